@@ -1,0 +1,64 @@
+import { bodyJson, bodyText, type Exchange, header, mediaType } from '../wire/exchange.ts';
+import type { Contract } from './contract.ts';
+import { isObject, objectOf } from './document.ts';
+import { type Finding, finding } from './finding.ts';
+
+/** The trace id inside a `traceparent` value (W3C Trace Context §3.2), or undefined. */
+export const traceIdIn = (traceparent: string | undefined): string | undefined =>
+  /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(traceparent ?? '')?.[1];
+
+const internals = [
+  /\n\s+at .{1,200}:\d+:\d+/,
+  /node_modules\//,
+  /(?:file:\/\/|[a-z]:\\|\/(?:home|usr|var|srv|app|work)\/)[\w./\\-]+\.(?:ts|js|mjs|cjs|sqlite)/i,
+  /\b(?:SQLITE_[A-Z]+|MongoServerError|MongoNetworkError|ECONNREFUSED|ENOENT|E11000|TypeError:|ReferenceError:)/,
+];
+
+/** ERR-08: nothing of the inside shows, and nothing is HTML where an API was asked. */
+export const nothingOfTheInside = ({ answer }: Exchange): Finding[] => {
+  const text = bodyText(answer);
+  if (mediaType(answer) === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text)) {
+    return [finding('ERR-08', 'an answer of the API', 'an HTML page')];
+  }
+  const leak = internals.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined);
+  return leak === undefined ? [] : [finding('ERR-08', 'no stack trace, path or driver text', leak.trim())];
+};
+
+/** Every 4xx and 5xx answer is a problem (RFC 9457) that agrees with the response it came in. */
+export const problemRules = (exchange: Exchange, contract: Contract): Finding[] => {
+  const { answer, request } = exchange;
+  if (answer.status < 400 || request.method === 'HEAD') return [];
+  const type = mediaType(answer);
+  if (type !== 'application/problem+json') {
+    return [finding('ERR-01', 'application/problem+json', type ?? 'no Content-Type')];
+  }
+  const problem = bodyJson(answer);
+  if (!isObject(problem)) return [finding('ERR-01', 'a JSON object', bodyText(answer).slice(0, 200))];
+  return [
+    ...statusAgrees(problem.status, answer.status),
+    ...codeIsListed(problem.code, contract),
+    ...typeIsUri(problem.type),
+    ...traceAgrees(objectOf(problem).trace_id, header(answer, 'traceparent')),
+  ];
+};
+
+const statusAgrees = (member: unknown, status: number): Finding[] =>
+  member === status
+    ? []
+    : [finding('ERR-02', `status ${status} in the body`, JSON.stringify(member) ?? 'no such member')];
+
+const codeIsListed = (code: unknown, contract: Contract): Finding[] =>
+  typeof code === 'string' && contract.errorCodes.has(code)
+    ? []
+    : [finding('ERR-05', 'a code that the contract lists', JSON.stringify(code) ?? 'no such member')];
+
+const typeIsUri = (type: unknown): Finding[] =>
+  typeof type === 'string' && URL.canParse(type, 'https://reference.invalid/') && type !== '' && type !== 'about:blank'
+    ? []
+    : [finding('ERR-03', 'type as the URI of a documented problem', JSON.stringify(type) ?? 'no such member')];
+
+const traceAgrees = (traceId: unknown, traceparent: string | undefined): Finding[] => {
+  const fromHeader = traceIdIn(traceparent);
+  if (fromHeader === undefined) return [finding('HTTP-26', 'a traceparent header', traceparent ?? 'no such header')];
+  return traceId === fromHeader ? [] : [finding('HTTP-26', `trace_id ${fromHeader} as in the header`, String(traceId))];
+};

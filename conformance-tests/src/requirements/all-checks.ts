@@ -1,0 +1,41 @@
+import type { Check } from '../check.ts';
+import { accessTokens } from './access-tokens/access-tokens.ts';
+import { forgeries } from './access-tokens/forgeries.ts';
+import { documents } from './documents/documents.ts';
+import { generatedInput } from './errors/generated-input.ts';
+import { problems } from './errors/problems.ts';
+import { bodies } from './http/bodies.ts';
+import { contentTypes } from './http/content-types.ts';
+import { paths } from './http/paths.ts';
+import { protocol } from './http/protocol.ts';
+import { foreignObjects } from './isolation/foreign-objects.ts';
+import { lists } from './isolation/lists.ts';
+import { observedOnEveryResponse } from './observed.ts';
+import { cookies } from './sessions/cookies.ts';
+import { credentials } from './sessions/credentials.ts';
+import { signIn } from './sessions/sign-in.ts';
+import { signOut } from './sessions/sign-out.ts';
+import { keys } from './workspace-keys/keys.ts';
+import { verification } from './workspace-keys/verification.ts';
+
+/** Every check there is. What is not in this list does not run, and a test compares it with `requirements/*.yaml`. */
+export const allChecks: readonly Check[] = [
+  ...observedOnEveryResponse,
+  ...contentTypes,
+  ...bodies,
+  ...paths,
+  ...protocol,
+  ...problems,
+  ...generatedInput,
+  ...signIn,
+  ...signOut,
+  ...credentials,
+  ...cookies,
+  ...accessTokens,
+  ...forgeries,
+  ...keys,
+  ...verification,
+  ...foreignObjects,
+  ...lists,
+  ...documents,
+];

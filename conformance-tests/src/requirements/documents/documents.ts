@@ -1,0 +1,168 @@
+import { buildCall } from '../../call.ts';
+import type { Check, CheckContext } from '../../check.ts';
+import type { Operation } from '../../contract/contract.ts';
+import { isObject, normalisedText, objectOf, resolve, stringOf } from '../../contract/document.ts';
+import { Violation } from '../../outcome.ts';
+import { bodyOf } from '../../provision.ts';
+import { bodyText, header } from '../../wire/exchange.ts';
+
+/** The values of the named examples of a media type object. */
+const examplesOf = (
+  { contract }: CheckContext,
+  content: unknown,
+): readonly { readonly type: string; readonly value: unknown; readonly schema: unknown }[] =>
+  Object.entries(objectOf(content)).flatMap(([type, media]) =>
+    Object.values(objectOf(objectOf(media).examples)).map((example) => ({
+      type,
+      value: objectOf(resolve(contract.document, example)).value,
+      schema: objectOf(media).schema,
+    })),
+  );
+
+const requestBodyOf = ({ contract }: CheckContext, operation: Operation): unknown =>
+  objectOf(resolve(contract.document, operation.raw.requestBody)).content;
+
+/** Once a deployment is set up its operation has nothing to do, but it is still there. */
+const samplePath = { workspace: 'sample', session_id: 'current', token_id: 'tok_01kafe00000000000000000001' };
+
+export const documents: readonly Check[] = [
+  {
+    id: 'DOC-01/served',
+    title: 'the contract is OpenAPI 3.1 and the one that is claimed, and can be kept by its ETag',
+    run: async ({ call, contract, given, send, expect }) => {
+      const served = await given.succeeds(call('getOpenapi'));
+      const document = bodyOf(served);
+      expect.that(/^3\.1\./.test(stringOf(document.openapi)), 'openapi 3.1', document.openapi, served.exchange);
+      expect.that(
+        normalisedText(document) === normalisedText(contract.document),
+        'the claimed contract',
+        'another document',
+        served.exchange,
+      );
+      const tag = header(served.exchange.answer, 'etag') ?? '';
+      const again = await send(call('getOpenapi', { headers: [['If-None-Match', tag]] }));
+      expect.that(
+        again.answer.status === 304 && again.answer.body.byteLength === 0,
+        '304 without body',
+        again.answer.status,
+        again,
+      );
+    },
+  },
+  {
+    id: 'DOC-01/references',
+    title: 'the contract is complete: every reference in it leads somewhere, every operation has a name of its own',
+    run: async ({ contract, expect }) => {
+      const references: string[] = [];
+      const visit = (node: unknown): void => {
+        if (Array.isArray(node)) node.forEach(visit);
+        if (!isObject(node)) return;
+        if (typeof node.$ref === 'string') references.push(node.$ref);
+        Object.values(node).forEach(visit);
+      };
+      visit(contract.document.paths);
+      visit(contract.document.components);
+      const lost = references.filter(($ref) => resolve(contract.document, { $ref }) === undefined);
+      expect.that(lost.length === 0, 'references that resolve', lost);
+      const ids = contract.operations.map(({ id }) => id);
+      expect.that(new Set(ids).size === ids.length && !ids.includes(''), 'unique operation ids', ids);
+    },
+  },
+  {
+    id: 'DOC-02/every-operation',
+    title: 'every operation can be made to succeed as documented',
+    run: async ({ contract, tour, expect }) => {
+      const controls = await tour();
+      const onlyOnce = new Set(['completeSetup']);
+      const missing = contract.operations.map(({ id }) => id).filter((id) => !controls.has(id) && !onlyOnce.has(id));
+      expect.that(missing.length === 0, 'a success of every operation', `none of ${missing.join(', ')}`);
+    },
+  },
+  {
+    id: 'DOC-02/exists',
+    title: 'no documented operation is answered as unknown path, method or unfinished work',
+    run: async ({ contract, send, expect }) => {
+      for (const operation of contract.operations) {
+        const body = operation.requestContent.size > 0 ? { body: {} } : {};
+        const exchange = await send(buildCall(contract, operation.id, { path: samplePath, ...body }));
+        expect.that(
+          ![404, 405, 501].includes(exchange.answer.status),
+          `${operation.id} to exist`,
+          exchange.answer.status,
+          exchange,
+        );
+      }
+    },
+  },
+  {
+    id: 'DOC-04/nothing-undeclared',
+    title: 'what is not in the contract is not there',
+    run: async ({ call, given, provision, expect }) => {
+      const person = await provision.owner();
+      const control = await given.succeeds(call('getMe', { as: person.session }));
+      const guesses = [
+        '/v1/users/me',
+        '/v1/admin',
+        '/v1/debug',
+        '/v1/internal',
+        '/metrics',
+        '/v1/metrics',
+        '/graphql',
+        '/v1/workspaces/all',
+        '/server/src/main.ts',
+        '/package.json',
+      ];
+      for (const path of guesses) {
+        await expect.refused(control, { status: [404, 405] }, (request) => ({ ...request, path }));
+      }
+    },
+  },
+  {
+    id: 'DOC-05/request-examples',
+    title: 'every request example of the contract is valid',
+    run: async (context) => {
+      for (const operation of context.contract.operations) {
+        for (const { value, schema } of examplesOf(context, requestBodyOf(context, operation))) {
+          const complaints = context.validation.requestComplaints(schema, value);
+          if (complaints.length > 0)
+            throw new Violation(`a valid request example of ${operation.id}`, complaints.join('; '));
+        }
+      }
+    },
+  },
+  {
+    id: 'DOC-05/response-examples',
+    title: 'every response example of the contract is valid and shows nothing undeclared',
+    run: async (context) => {
+      for (const operation of context.contract.operations) {
+        for (const [status, node] of Object.entries(objectOf(operation.raw.responses))) {
+          for (const { value, schema } of examplesOf(
+            context,
+            objectOf(resolve(context.contract.document, node)).content,
+          )) {
+            const complaints =
+              operation.id === 'getOpenapi' ? [] : context.validation.responseComplaints(schema, value);
+            if (complaints.length > 0)
+              throw new Violation(`a valid ${status} example of ${operation.id}`, complaints.join('; '));
+          }
+        }
+      }
+    },
+  },
+  {
+    id: 'DOC-07/health',
+    title: 'health needs no credential and tells nothing but health',
+    run: async ({ call, given, expect }) => {
+      for (const operation of ['getLiveness', 'getReadiness']) {
+        const { exchange } = await given.succeeds(call(operation));
+        const text = bodyText(exchange.answer);
+        expect.that(
+          text.length < 200 && !/version|host|mongo|sqlite|path|uptime/i.test(text),
+          'a word about health',
+          text,
+          exchange,
+        );
+      }
+    },
+  },
+];

@@ -1,0 +1,110 @@
+import { bearer } from './call.ts';
+import type { CheckContext } from './check.ts';
+import { stringOf } from './contract/document.ts';
+import { type Control, requireRefusal } from './expect.ts';
+import { bodyOf, type Person } from './provision.ts';
+import type { WireRequest } from './wire/exchange.ts';
+
+/** One success of every operation that can be made to succeed at any time, by operation id. */
+export type Tour = ReadonlyMap<string, Control>;
+
+/**
+ * Walks through every operation, first as the contract wants it and then in the ways callers get it wrong. The oracle looks
+ * at each answer; the successes serve as positive controls of the generated negative checks.
+ */
+export const walkThroughEveryOperation = async (context: CheckContext): Promise<Tour> => {
+  const controls = new Map<string, Control>();
+  const visit: Visit = async (operationId, request) => {
+    const control = await context.given.succeeds(request);
+    controls.set(operationId, control);
+    return control;
+  };
+  const person = await context.provision.newcomer();
+  await visitPublicOperations(context, visit);
+  await visitAccount(context, person, visit);
+  await visitWorkspace(context, person, visit);
+  await visitServiceKeys(context, visit);
+  await callersMistakes(context, person);
+  return controls;
+};
+
+type Visit = (operationId: string, request: WireRequest) => Promise<Control>;
+
+const visitPublicOperations = async ({ call }: CheckContext, visit: Visit): Promise<void> => {
+  for (const id of ['getLiveness', 'getReadiness', 'getOpenapi', 'getJwks', 'getCatalog']) await visit(id, call(id));
+};
+
+const visitAccount = async ({ call, provision }: CheckContext, person: Person, visit: Visit): Promise<void> => {
+  const { email, password, session: as } = person;
+  const name = provision.uniqueName();
+  const body = { email: `${name}@conformance.example`, password: provision.password(), name };
+  await visit('signUp', call('signUp', { body }));
+  await visit('signIn', call('signIn', { body: { email, password, delivery: 'body', client_name: 'conformance' } }));
+  await visit('listSessions', call('listSessions', { as, query: { limit: 2 } }));
+  await visit('getSession', call('getSession', { as, path: { session_id: 'current' } }));
+  await visit('mintAccessToken', call('mintAccessToken', { as }));
+  await visit('getMe', call('getMe', { as }));
+  const spare = await provision.signIn(person);
+  await visit('revokeSession', call('revokeSession', { as, path: { session_id: spare.id } }));
+};
+
+const visitWorkspace = async (context: CheckContext, person: Person, visit: Visit): Promise<void> => {
+  const { call, provision } = context;
+  const as = person.session;
+  const slug = provision.uniqueName();
+  await visit('createWorkspace', call('createWorkspace', { as, body: { name: slug, slug } }));
+  const path = { workspace: slug };
+  await visit('listWorkspaces', call('listWorkspaces', { as }));
+  await visit('getWorkspace', call('getWorkspace', { as, path }));
+  await visit('listRoles', call('listRoles', { as, path }));
+  const { granted, withheld, resource } = await provision.vocabulary();
+  const permission = { kind: 'grants', grants: [{ effect: 'allow', actions: [granted], resources: ['*'] }] };
+  await visit(
+    'createWorkspaceKey',
+    call('createWorkspaceKey', { as, path, body: { name: slug, environment: 'live', permission } }),
+  );
+  const workspace = { id: slug, slug, name: slug };
+  const key = await provision.key(person, workspace);
+  const keyPath = { ...path, token_id: key.id };
+  await visit('listWorkspaceKeys', call('listWorkspaceKeys', { as, path }));
+  await visit('getWorkspaceKey', call('getWorkspaceKey', { as, path: keyPath }));
+  const service = bearer((await provision.serviceKey()).secret);
+  const question = { credential: key.secret, workspace: slug, action: granted, resource };
+  await visit('verifyCredential', call('verifyCredential', { as: service, body: question }));
+  await context.given.succeeds(call('verifyCredential', { as: service, body: { ...question, action: withheld } }));
+  await context.given.succeeds(call('verifyCredential', { as: service, body: { credential: key.secret } }));
+  await context.given.succeeds(call('verifyCredential', { as: service, body: { credential: `${key.secret}x` } }));
+  await context.given.succeeds(call('getMe', { as: bearer(key.secret) }));
+  await visit('revokeWorkspaceKey', call('revokeWorkspaceKey', { as, path: keyPath }));
+  await visit('listAuditEvents', call('listAuditEvents', { as, path, query: { limit: 5 } }));
+};
+
+const visitServiceKeys = async ({ call, operator, provision }: CheckContext, visit: Visit): Promise<void> => {
+  const as = operator.session;
+  const created = await visit(
+    'createServiceKey',
+    call('createServiceKey', { as, body: { name: provision.uniqueName() } }),
+  );
+  const path = { token_id: stringOf(bodyOf(created).id) };
+  await visit('listServiceKeys', call('listServiceKeys', { as }));
+  await visit('getServiceKey', call('getServiceKey', { as, path }));
+  await visit('revokeServiceKey', call('revokeServiceKey', { as, path }));
+};
+
+/** What callers get wrong every day: the answers are problems, and problems have a contract too. */
+const callersMistakes = async ({ call, send, provision }: CheckContext, person: Person): Promise<void> => {
+  const as = person.session;
+  requireRefusal(await send(call('getMe')), { status: 401 });
+  requireRefusal(await send(call('getMe', { as: bearer('nonsense') })), { status: 401 });
+  requireRefusal(await send(call('getWorkspace', { as, path: { workspace: `${provision.uniqueName()}-none` } })), {
+    status: 404,
+  });
+  requireRefusal(await send(call('createWorkspace', { as, body: { name: 7 } })), { status: 400 });
+  const wrong = { email: person.email, password: provision.password() };
+  requireRefusal(await send(call('signIn', { body: wrong })), { status: 401 });
+  const taken = { email: person.email, password: person.password, name: 'again' };
+  requireRefusal(await send(call('signUp', { body: taken })), { status: 409 });
+  requireRefusal(await send(call('signUp', { body: { ...taken, email: `weak-${person.email}`, password: 'short' } })), {
+    status: [400, 422],
+  });
+};

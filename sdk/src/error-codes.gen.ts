@@ -1,0 +1,45 @@
+// Generated from openapi/errors.yaml by `npm run generate`. Do not edit.
+/** Every documented error code and its HTTP status. */
+export const errorStatus = {
+  invalid_request: 400,
+  multiple_credentials: 400,
+  invalid_cursor: 400,
+  authentication_required: 401,
+  invalid_credentials: 401,
+  invalid_api_key: 401,
+  invalid_token: 401,
+  insufficient_permissions: 403,
+  fields_required: 403,
+  wrong_environment: 403,
+  workspace_suspended: 403,
+  recent_authentication_required: 403,
+  cross_site_request: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  conflict: 409,
+  name_taken: 409,
+  last_owner: 409,
+  already_member: 409,
+  role_in_use: 409,
+  rotation_in_progress: 409,
+  limit_reached: 409,
+  gone: 410,
+  precondition_failed: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  semantic_error: 422,
+  password_too_weak: 422,
+  permission_exceeds_yours: 422,
+  unknown_action: 422,
+  idempotency_key_reused: 422,
+  precondition_required: 428,
+  rate_limit_exceeded: 429,
+  header_too_large: 431,
+  internal_error: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorStatus, code);

@@ -1,0 +1,26 @@
+import type { Clock } from './clock.ts';
+import type { SessionEndedError } from './errors.ts';
+import type { PasswordCredentials } from './tokens/session-tokens.ts';
+import type { TokenSource } from './tokens/token-source.ts';
+
+/**
+ * Who the client speaks as.
+ * - `{ email, password }` signs in when a token is first needed, and again when that session has ended
+ * - `{ sessionToken }` goes on with a session; access tokens are minted from it
+ * - `{ apiToken }` sends a personal token, workspace key or service key as it is
+ * - a `TokenSource` decides for itself
+ */
+export type Credentials = PasswordCredentials | { readonly sessionToken: string } | { readonly apiToken: string } | TokenSource;
+
+export interface ClientOptions {
+  /** Where the service is, for example `https://auth.example.com`. Tokens are sent to its origin and nowhere else. */
+  readonly baseUrl: string;
+  /** Absent: nobody, until `client.sessions.signIn` or `client.setup.complete` succeeds. */
+  readonly credentials?: Credentials;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock?: Clock;
+  /** Called once when the session ends by itself: expired, revoked, or signed out elsewhere. Not after `signOut`. */
+  readonly onSessionEnded?: (error: SessionEndedError) => void;
+  /** Over all attempts of a call, in milliseconds. Absent means 30,000. */
+  readonly timeoutMs?: number;
+}

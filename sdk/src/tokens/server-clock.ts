@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts';
+
+/** The server's time as far as this side can know it: our clock plus the offset that the last answer showed. */
+export interface ServerClock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Whether an answer has shown the server's time yet. */
+  isMeasured(): boolean;
+  /** Learns from the `Date` header of an answer. Absent or unreadable (CORS may hide it) teaches nothing. */
+  observe(date: string | null, sentAt: number, receivedAt: number): void;
+}
+
+/** `Date` counts whole seconds, cut off: half a second is the best guess for the rest. */
+const halfSecondMs = 500;
+
+export function createServerClock(clock: Clock): ServerClock {
+  let measuredOffsetMs: number | undefined;
+  return {
+    now: () => clock.now() + (measuredOffsetMs ?? 0),
+    isMeasured: () => measuredOffsetMs !== undefined,
+    observe(date, sentAt, receivedAt) {
+      const serverTime = Date.parse(date ?? '');
+      if (Number.isNaN(serverTime)) return;
+      measuredOffsetMs = serverTime + halfSecondMs - (sentAt + receivedAt) / 2;
+    },
+  };
+}

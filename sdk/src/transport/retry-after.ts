@@ -1,0 +1,13 @@
+/**
+ * How long a `Retry-After` header asks to wait, in milliseconds (RFC 9110 §10.2.3: seconds or a date). A date is read
+ * against the answer's own `Date`, so a wrong clock on this side does not matter.
+ */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  const until = Date.parse(value);
+  if (Number.isNaN(until)) return undefined;
+  const serverNow = Date.parse(headers.get('date') ?? '');
+  return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
+}

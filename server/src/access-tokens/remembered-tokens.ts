@@ -1,0 +1,39 @@
+import { hash } from 'node:crypto';
+import { RecentMap } from '../recent-map.ts';
+import type { AccessTokenClaims } from './access-token-claims.ts';
+import { type AccessTokenExpectation, isWithinItsTime, verifyAccessToken } from './verify-access-token.ts';
+
+interface RememberedToken {
+  readonly claims: AccessTokenClaims;
+  readonly keySetVersion: number;
+}
+
+/**
+ * Checks each access token's signature once. What a token says never changes, so its claims are remembered until it
+ * expires, under the SHA-256 of the whole token (under part of it, one token could be taken for another), and only for the
+ * version of the signing keys it was checked with. One memory serves one issuer and audience.
+ */
+export class RememberedTokens {
+  readonly #tokens: RecentMap<string, RememberedToken>;
+
+  constructor(limit = 10_000) {
+    this.#tokens = new RecentMap(limit);
+  }
+
+  get size(): number {
+    return this.#tokens.size;
+  }
+
+  /** As `verifyAccessToken`, with the same answer. */
+  verify(token: string, expected: AccessTokenExpectation): AccessTokenClaims | undefined {
+    const digest = hash('sha256', token, 'base64url');
+    const remembered = this.#tokens.get(digest);
+    if (remembered?.keySetVersion === expected.keys.version && isWithinItsTime(remembered.claims, expected.now)) {
+      return remembered.claims;
+    }
+    const claims = verifyAccessToken(token, expected);
+    if (claims === undefined) this.#tokens.delete(digest);
+    else this.#tokens.set(digest, { claims, keySetVersion: expected.keys.version });
+    return claims;
+  }
+}

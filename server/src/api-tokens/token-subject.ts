@@ -1,0 +1,37 @@
+import type { Catalog } from '../authorization/catalog.ts';
+import { compileGrants, compileResources } from '../authorization/compile.ts';
+import type { Subject } from '../authorization/decide.ts';
+import { grantsOfPermission } from '../authorization/grants-of-permission.ts';
+import { restorePermission } from '../authorization/permission.ts';
+import { RecentMap } from '../recent-map.ts';
+import type { ApiTokenHead, ApiTokenRecord } from './api-token.ts';
+
+/** The rights of a token as decisions need them. */
+export type TokenSubjects = (token: ApiTokenRecord, head: ApiTokenHead) => Subject;
+
+/** Compiles a token's permission once for each version of it, and keeps the `limit` used last. */
+export function createTokenSubjects(catalog: Catalog, limit = 50_000): TokenSubjects {
+  const compiled = new RecentMap<string, { readonly version: number; readonly subject: Subject }>(limit);
+  return (token, head) => {
+    const known = compiled.get(token._id);
+    if (known?.version === head.version) return known.subject;
+    const subject = compile(token, catalog);
+    compiled.set(token._id, { version: head.version, subject });
+    return subject;
+  };
+}
+
+function compile(token: ApiTokenRecord, catalog: Catalog): Subject {
+  const { _id: tokenId, workspace_id: workspaceId, permission, environment } = token;
+  if (token.kind === 'service_key') return { kind: 'service_key', tokenId };
+  if (workspaceId === null || permission === null)
+    throw new TypeError('a workspace key has a workspace and a permission');
+  return {
+    kind: 'workspace_key',
+    tokenId,
+    workspaceId,
+    environment,
+    permission: compileGrants(grantsOfPermission(restorePermission(permission), catalog)),
+    ...(token.resource_limit !== null && { resourceLimit: compileResources(token.resource_limit) }),
+  };
+}

@@ -1,0 +1,173 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { type LogLevel, logLevels } from './logger.ts';
+
+/** Everything the environment decides, checked once at start and frozen. `docs/configuration.md` describes each name. */
+export interface Config {
+  readonly host: string;
+  /** 0 lets the system choose a free port. */
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly mongodbUri: string | undefined;
+  /** Undefined until the port is known: then `http://<host>:<port>`. */
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  /** A preset's name, or the path of a preset file. */
+  readonly preset: string;
+  readonly setupToken: string | undefined;
+  readonly registration: 'open' | 'closed';
+  readonly emailVerification: 'off' | 'required';
+  readonly workspaceCreation: 'anyone' | 'operators';
+  /** Undefined: a key is kept in the data folder (loopback only). */
+  readonly secretKey: string | undefined;
+  readonly secretKeyPrevious: string | undefined;
+  readonly testHooksSecret: string | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly requestsPerMinute: number;
+  readonly logLevel: LogLevel;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] };
+
+const minimumSecretCharacters = 32;
+const guessableSecret = /^(.)\1+$|secret|password|changeme|example|0123456789/i;
+
+/**
+ * Reads and judges the whole environment. Every problem is reported at once, so that one restart is enough to fix them,
+ * and nothing unsafe is started "for now".
+ */
+export function readConfig(environment: Environment): ConfigResult {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+
+  const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const match = allowed.find((candidate) => candidate === value);
+    if (match === undefined) problems.push(`${name} must be one of ${allowed.join(', ')}, not "${value}".`);
+    return match ?? fallback;
+  };
+  const integer = (name: string, minimum: number, maximum: number, fallback: number): number => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= minimum && number <= maximum) return number;
+    problems.push(`${name} must be a whole number from ${minimum} to ${maximum}, not "${value}".`);
+    return fallback;
+  };
+  const secret = (name: string): string | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (value.length < minimumSecretCharacters) {
+      problems.push(
+        `${name} must have at least ${minimumSecretCharacters} characters: \`openssl rand -base64 32\` makes one.`,
+      );
+    } else if (guessableSecret.test(value)) {
+      problems.push(`${name} can be guessed: \`openssl rand -base64 32\` makes a good one.`);
+    }
+    return value;
+  };
+  const origin = (name: string, value: string): string | undefined => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && /^https?:$/.test(url.protocol) && url.origin === value) return value;
+    problems.push(
+      `${name} must hold origins such as https://auth.example.com, without a path or a trailing slash; "${value}" is none.`,
+    );
+    return undefined;
+  };
+
+  const host = text('HOST') ?? '127.0.0.1';
+  if (host !== 'localhost' && isIP(host) === 0)
+    problems.push(`HOST must be an IP address or localhost, not "${host}".`);
+
+  const issuerText = text('ISSUER');
+  const issuer = issuerText === undefined ? undefined : origin('ISSUER', issuerText);
+  const onLoopback = isLoopback(issuer === undefined ? host : new URL(issuer).hostname);
+  if (issuer?.startsWith('http:') && !onLoopback) {
+    problems.push(
+      'ISSUER must use https: over plain http every credential can be read on the way. Only a loopback address may use http.',
+    );
+  }
+  if (issuer === undefined && !onLoopback) {
+    problems.push(
+      'ISSUER is required when HOST is not a loopback address: it is the name that tokens and cookies are bound to.',
+    );
+  }
+
+  const mongodbUri = text('MONGODB_URI');
+  if (mongodbUri !== undefined && !/^mongodb(\+srv)?:\/\//.test(mongodbUri)) {
+    problems.push('MONGODB_URI must begin with mongodb:// or mongodb+srv://.');
+  }
+
+  const emailVerification = oneOf('EMAIL_VERIFICATION', ['off', 'required'], onLoopback ? 'off' : 'required');
+  if (emailVerification === 'off' && !onLoopback) {
+    problems.push(
+      "EMAIL_VERIFICATION=off is for loopback issuers only: elsewhere anybody could sign up with anybody's address.",
+    );
+  }
+  const registration = oneOf('REGISTRATION', ['open', 'closed'], emailVerification === 'off' ? 'open' : 'closed');
+  if (registration === 'open' && emailVerification === 'required') {
+    problems.push(
+      'REGISTRATION=open needs EMAIL_VERIFICATION=off in this release, which mails no codes yet: set REGISTRATION=closed.',
+    );
+  }
+
+  const secretKey = secret('SECRET_KEY');
+  if (secretKey === undefined && !onLoopback) {
+    problems.push(
+      'SECRET_KEY is required when the issuer is not a loopback address: signing keys are encrypted under it. `openssl rand -base64 32` makes one.',
+    );
+  }
+  const secretKeyPrevious = secret('SECRET_KEY_PREVIOUS');
+  if (secretKeyPrevious !== undefined && secretKey === undefined)
+    problems.push('SECRET_KEY_PREVIOUS means nothing without SECRET_KEY.');
+
+  const testHooksSecret = secret('TEST_HOOKS_SECRET');
+  if (testHooksSecret !== undefined && !onLoopback) {
+    problems.push(
+      'TEST_HOOKS_SECRET must not be set in production: it lets a caller move the clock. Only a loopback issuer may have it.',
+    );
+  }
+
+  const setupToken = text('SETUP_TOKEN');
+  if (setupToken !== undefined && setupToken.length < 16)
+    problems.push('SETUP_TOKEN must have at least 16 characters.');
+
+  const corsOrigins = (text('CORS_ORIGINS') ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  for (const entry of corsOrigins) origin('CORS_ORIGINS', entry);
+
+  const config: Config = {
+    host,
+    port: integer('PORT', 0, 65_535, 4000),
+    dataFolder: resolve(text('DATA_DIR') ?? './data'),
+    mongodbUri,
+    issuer,
+    audience: text('AUDIENCE'),
+    preset: text('PRESET') ?? 'default',
+    setupToken,
+    registration,
+    emailVerification,
+    workspaceCreation: oneOf('WORKSPACE_CREATION', ['anyone', 'operators'], 'anyone'),
+    secretKey,
+    secretKeyPrevious,
+    testHooksSecret,
+    corsOrigins,
+    requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+  };
+  return problems.length > 0 ? { problems } : { config: Object.freeze(config) };
+}
+
+/** RFC 6761 §6.3 and RFC 8252 §7.3: names and addresses that never leave the machine. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    (isIP(hostname) === 4 && hostname.startsWith('127.'))
+  );
+}

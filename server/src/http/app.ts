@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http';
+import Koa, { type Context as Http } from 'koa';
+import type { Handler } from 'openapi-backend';
+import { readPresented } from '../authentication/presented-credential.ts';
+import type { Principal } from '../authentication/principal.ts';
+import { operationTable } from '../generated/operations.gen.ts';
+import type { CallerOrigin } from '../operation/operation.ts';
+import type { Services } from '../service.ts';
+import { CommitConflict } from '../storage/port.ts';
+import { authenticateCaller } from './authenticate-caller.ts';
+import { authorize } from './authorize.ts';
+import { carryOut } from './carry-out.ts';
+import { requireSameSite } from './cross-origin.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { attemptOf, once } from './idempotency.ts';
+import { createRequestLimiter, type RequestLimiter } from './limits.ts';
+import { headsExpectedBy, operations } from './operations.ts';
+import { isPage, servePage } from './pages.ts';
+import { noBody, readBody, requireWellFormed } from './request-body.ts';
+import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
+import { securityHandlers } from './security-handlers.ts';
+import { testClockOffset } from './test-clock.ts';
+import { readTrace } from './trace.ts';
+
+interface Parts {
+  readonly services: Services;
+  readonly dispatch: Dispatch;
+  readonly limiter: RequestLimiter;
+}
+
+const bodyLimit = 64 * 1024;
+/** How often a request is judged anew when something it was judged by has changed in between. */
+const mostAttempts = 3;
+
+/** The HTTP server's application. @throws {TypeError} something is not wired: it must not start */
+export async function createApp(services: Services): Promise<Koa> {
+  const dispatch = await createDispatch({
+    definition: services.definition,
+    handlers: operations as unknown as Readonly<Record<string, Handler>>,
+    securityHandlers: securityHandlers(services),
+  });
+  const limiter = createRequestLimiter(services.config.requestsPerMinute);
+  const app = new Koa();
+  app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
+  return app;
+}
+
+/** The path of every request, from top to bottom. Whatever refuses it throws; the order is the contract's order of refusals. */
+async function serve(http: Http, { services, dispatch, limiter }: Parts): Promise<void> {
+  const now =
+    services.clock.now() + testClockOffset(http.headers['latchkey-test-clock'], services.config.testHooksSecret);
+  const answering: Answering = {
+    http,
+    services,
+    now,
+    trace: readTrace(http.headers.traceparent as string | undefined),
+    quota: undefined,
+  };
+  try {
+    if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
+    const { id, path } = dispatch.match(http.method, http.path);
+    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
+    requireAcceptable(http.headers.accept);
+    const presented = readPresented(http.req, services.cookie.name);
+    const origin = originOf(http, answering, presented.credential?.place === 'cookie');
+
+    for (let attempt = 1; ; attempt += 1) {
+      const heads = services.readHeads();
+      heads.expect(headsExpectedBy[id]?.(body.value, services) ?? []);
+      const caller: Principal | undefined = await authenticateCaller({
+        id,
+        presented,
+        http,
+        dispatch,
+        heads,
+        now,
+        services,
+      });
+      answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
+      const query = readQuery(http.querystring);
+      requireWellFormed(body);
+      dispatch.validate(id, { path, query, header: http.headers, cookie: {}, requestBody: body.value });
+      const workspace = await authorize(id, path, caller, heads, services);
+
+      const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
+      const idempotent = attemptOf(id, {
+        caller,
+        url: http.path,
+        key: http.headers['idempotency-key'],
+        body: body.bytes,
+      });
+      try {
+        const answer = await once(idempotent, services.idempotency, now, (keep) =>
+          carryOut(dispatch.handler(id), request, keep),
+        );
+        return respond(answering, id, answer);
+      } catch (thrown) {
+        const hasChangedBelow = thrown instanceof CommitConflict && thrown.change.otherwise === undefined;
+        if (!hasChangedBelow || attempt === mostAttempts) throw thrown;
+      }
+    }
+  } catch (thrown) {
+    refuse(answering, thrown);
+  }
+}
+
+function originOf(http: Http, { trace, services }: Answering, hasSessionCookie: boolean): CallerOrigin {
+  return {
+    traceId: trace.traceId,
+    ip: addressOf(http.req),
+    userAgent: http.headers['user-agent']?.slice(0, 512) ?? null,
+    hasSessionCookie,
+    requireSameSite: () => requireSameSite(http.headers, services.config),
+  };
+}
+
+/** Never from a forwarding header: anybody can write one. An IPv4 address is the same however the socket spells it. */
+const addressOf = (request: IncomingMessage): string | null =>
+  request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
+
+/** A parameter given twice is a list, which no parameter of the contract takes: it is refused, not chosen from. */
+function readQuery(text: string): Record<string, unknown> {
+  const query: Record<string, unknown> = Object.create(null);
+  if (text === '') return query;
+  const parameters = new URLSearchParams(text);
+  for (const name of new Set(parameters.keys())) {
+    const values = parameters.getAll(name);
+    query[name] = values.length === 1 ? values[0] : values;
+  }
+  return query;
+}

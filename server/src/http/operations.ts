@@ -1,0 +1,67 @@
+import { getJwks } from '../access-tokens/get-jwks.ts';
+import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
+import { getMe } from '../account/get-me.ts';
+import { listAuditEvents } from '../audit/list-audit-events.ts';
+import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
+import type { Operation, OperationId } from '../operation/operation.ts';
+import { getCatalog } from '../roles/get-catalog.ts';
+import { listRoles } from '../roles/list-roles.ts';
+import { getLiveness } from '../service/get-liveness.ts';
+import { getOpenapi } from '../service/get-openapi.ts';
+import { getReadiness } from '../service/get-readiness.ts';
+import type { Services } from '../service.ts';
+import { createServiceKey } from '../service-keys/create-service-key.ts';
+import { getServiceKey } from '../service-keys/get-service-key.ts';
+import { listServiceKeys } from '../service-keys/list-service-keys.ts';
+import { revokeServiceKey } from '../service-keys/revoke-service-key.ts';
+import { getSession } from '../sessions/get-session.ts';
+import { listSessions } from '../sessions/list-sessions.ts';
+import { revokeSession } from '../sessions/revoke-session.ts';
+import { signIn } from '../sessions/sign-in.ts';
+import { completeSetup } from '../setup/complete-setup.ts';
+import { signUp } from '../users/sign-up.ts';
+import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
+import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
+import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
+import { revokeWorkspaceKey } from '../workspace-keys/revoke-workspace-key.ts';
+import { createWorkspace } from '../workspaces/create-workspace.ts';
+import { getWorkspace } from '../workspaces/get-workspace.ts';
+import { listWorkspaces } from '../workspaces/list-workspaces.ts';
+
+/** Every operation of the contract and what carries it out. A missing or an extra entry does not compile. */
+export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
+  completeSetup,
+  createServiceKey,
+  createWorkspace,
+  createWorkspaceKey,
+  getCatalog,
+  getJwks,
+  getLiveness,
+  getMe,
+  getOpenapi,
+  getReadiness,
+  getServiceKey,
+  getSession,
+  getWorkspace,
+  getWorkspaceKey,
+  listAuditEvents,
+  listRoles,
+  listServiceKeys,
+  listSessions,
+  listWorkspaceKeys,
+  listWorkspaces,
+  mintAccessToken,
+  revokeServiceKey,
+  revokeSession,
+  revokeWorkspaceKey,
+  signIn,
+  signUp,
+  verifyCredential,
+};
+
+/** Operations about a credential in the body say what they will read, so that one read serves caller and subject. */
+export const headsExpectedBy: {
+  readonly [Id in OperationId]?: (body: unknown, services: Services) => readonly string[];
+} = {
+  verifyCredential: expectedHeads,
+};

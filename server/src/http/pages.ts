@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Context as Http } from 'koa';
+import { errorRegistry } from '../errors/registry.gen.ts';
+
+/** Pages for people. They are not operations, need no credential, and load nothing from anywhere else. */
+interface Page {
+  readonly type: string;
+  readonly body: () => string | NodeJS.ReadableStream;
+}
+
+const scalar = createRequire(import.meta.url)
+  .resolve('@scalar/api-reference')
+  .replace(/dist\/.*$/, 'dist/browser/standalone.js');
+
+const pages: { readonly [path: string]: Page } = {
+  '/docs': { type: 'html', body: () => docsPage },
+  '/docs/start.js': { type: 'js', body: () => startScript },
+  '/docs/scalar.js': { type: 'js', body: () => createReadStream(scalar) },
+  '/docs/errors': { type: 'html', body: () => errorsPage },
+  '/docs/style.css': { type: 'css', body: () => style },
+};
+
+/** `'unsafe-inline'` is for the renderer's own styles; no script but ours runs, and nothing is fetched from elsewhere. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export const isPage = (path: string): boolean => path === '/' || Object.hasOwn(pages, path);
+
+export function servePage(http: Http): void {
+  if (http.method !== 'GET' && http.method !== 'HEAD') {
+    http.set('Allow', 'GET, HEAD');
+    http.status = 405;
+    return;
+  }
+  http.set('Content-Security-Policy', contentSecurityPolicy);
+  http.set('X-Content-Type-Options', 'nosniff');
+  http.set('Referrer-Policy', 'no-referrer');
+  const page = pages[http.path];
+  if (page === undefined) {
+    http.redirect('/docs');
+    return;
+  }
+  http.set('Cache-Control', 'public, max-age=300');
+  http.type = page.type;
+  http.body = page.body();
+}
+
+const frame = (title: string, content: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" href="/docs/style.css">
+</head>
+<body>
+${content}
+</body>
+</html>
+`;
+
+const docsPage = frame(
+  'Latchkey API',
+  '<div id="app"><noscript>This page draws the contract with a script. The contract itself is at <a href="/openapi.json">/openapi.json</a>.</noscript></div>\n<script src="/docs/scalar.js"></script>\n<script src="/docs/start.js"></script>',
+);
+
+const startScript = `Scalar.createApiReference('#app', {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  agent: { disabled: true },
+  telemetry: false,
+  hideClientButton: true,
+  defaultOpenAllTags: false,
+});
+`;
+
+const style = `:root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --quiet: #5d6b7e; --line: #d9dfe7; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8ecf2; --paper: #12161c; --quiet: #9aa7b8; --line: #2b333f; } }
+body { margin: 0; font-family: system-ui, sans-serif; background: var(--paper); color: var(--ink); }
+main { max-width: 46rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; line-height: 1.5; }
+article { border-top: 1px solid var(--line); padding: .75rem 0; }
+article:target { outline: 2px solid #3b7ddd; outline-offset: .5rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.05rem; margin: 0; font-family: ui-monospace, monospace; }
+p { margin: .35rem 0; } .quiet { color: var(--quiet); }
+`;
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+const errorsPage = frame(
+  'Latchkey errors',
+  `<main><h1>Errors</h1>
+<p>Every refusal is <code>application/problem+json</code> (RFC 9457). Decide by <code>code</code>; its <code>type</code> links here. <a href="/docs">All operations</a></p>
+${Object.entries(errorRegistry)
+  .map(
+    ([code, { status, title, meaning, remedy }]) =>
+      `<article id="${code}"><h2>${code} · ${status}</h2><p><b>${escapeHtml(title)}.</b> ${escapeHtml(meaning)}</p><p class="quiet">${escapeHtml(remedy)}</p></article>`,
+  )
+  .join('\n')}
+</main>`,
+);

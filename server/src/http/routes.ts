@@ -1,0 +1,58 @@
+import Router, { type Layer } from '@koa/router';
+import type { OperationId } from '../operation/operation.ts';
+
+export interface Route {
+  readonly id: OperationId;
+  /** The path's parameters, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+}
+
+export interface Routes {
+  /** A route, or the methods that the path has instead, or undefined for an unknown path. */
+  match(method: string, path: string): Route | { readonly allowed: readonly string[] } | undefined;
+}
+
+export interface RouteDeclaration {
+  readonly id: OperationId;
+  readonly method: string;
+  /** An OpenAPI path template. */
+  readonly path: string;
+}
+
+/** Reading a token's address without minting it has no meaning, and a HEAD that mints would be a surprise. */
+const withoutHead: readonly OperationId[] = ['mintAccessToken'];
+
+/**
+ * Literal paths, the hot ones among them, are found by one look-up; templates are matched by @koa/router, case-sensitive
+ * and without forgiving a trailing slash. A method missing on a literal path never falls through to a template.
+ */
+export function createRoutes(declarations: readonly RouteDeclaration[]): Routes {
+  const literals = new Map<string, Map<string, Route>>();
+  const templates = new Router({ strict: true, sensitive: true });
+  const never = () => undefined;
+  for (const { id, method, path } of declarations) {
+    const methods = method === 'GET' && !withoutHead.includes(id) ? ['GET', 'HEAD'] : [method];
+    if (path.includes('{')) {
+      templates.register(path.replaceAll(/\{(\w+)\}/g, ':$1'), methods, never, { name: id });
+    } else {
+      const ofPath = literals.get(path) ?? new Map<string, Route>();
+      for (const each of methods) ofPath.set(each, { id, path: {} });
+      literals.set(path, ofPath);
+    }
+  }
+
+  return {
+    match(method, path) {
+      const literal = literals.get(path);
+      if (literal !== undefined) return literal.get(method) ?? { allowed: [...literal.keys(), 'OPTIONS'] };
+      const matching = templates.stack.filter((layer) => layer.match(path));
+      if (matching.length === 0) return undefined;
+      const layer = matching.find((candidate) => candidate.methods.includes(method));
+      if (layer === undefined)
+        return { allowed: [...new Set(matching.flatMap((candidate) => candidate.methods)), 'OPTIONS'] };
+      return { id: layer.name as OperationId, path: parametersOf(layer, path) };
+    },
+  };
+}
+
+const parametersOf = (layer: Layer, path: string): Record<string, string> => layer.params(path, layer.captures(path));

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cpus } from 'node:os';
+import { PresetProblems } from './authorization/read-catalog.ts';
+import { readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { startService } from './start-service.ts';
+import { welcome } from './welcome.ts';
+
+// libuv's threads are shared by password hashing, signatures and files: with more of them than hashes at a time, a storm of
+// sign-ins leaves some free. It is read when the pool is first used.
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, cpus().length + 2));
+
+const read = readConfig(process.env);
+if ('problems' in read) {
+  process.stderr.write(
+    `Latchkey does not start with this configuration:\n${read.problems.map((problem) => `  - ${problem}\n`).join('')}`,
+  );
+  process.exit(2);
+}
+
+const { config } = read;
+const logger = createLogger(config.logLevel);
+const server = createServer({
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 5_000,
+});
+try {
+  await new Promise<void>((listening, failed) =>
+    server.once('error', failed).listen(config.port, config.host, listening),
+  );
+  const { port } = server.address() as AddressInfo;
+  const service = await startService(config, { port, logger });
+  server.on('request', service.handle);
+  server.on('clientError', service.refuseUnreadable);
+  process.stdout.write(await welcome(service, config));
+
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    const lastResort = setTimeout(() => server.closeAllConnections(), 8_000);
+    server.close(() => {
+      clearTimeout(lastResort);
+      service.close().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+    server.closeIdleConnections();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+} catch (error) {
+  const isExpected =
+    error instanceof PresetProblems || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+  process.stderr.write(`Latchkey could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (!isExpected) logger.fatal({ err: error }, 'start failed');
+  process.exit(1);
+}

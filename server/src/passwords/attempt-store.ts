@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import { hours } from '../clock.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
+import { admitAttempt } from './attempts.ts';
+
+interface AttemptDocument extends Document {
+  readonly count: number;
+  readonly at: number;
+}
+
+/** A counter that nobody has moved for this long starts anew. */
+const forgottenAfter = hours(24);
+/** More losses than this in a row mean that very many are guessing at one account at once: they may wait. */
+const mostRaces = 64;
+
+/** By digest, so that the store does not collect what people type into the address field. */
+const counterId = (canonicalEmail: string): string => `password:${hash('sha256', canonicalEmail, 'base64url')}`;
+
+export const attemptStore = (store: Store) => ({
+  /**
+   * Counts an attempt on the password of an address before anything is hashed, so that guesses made at the same moment
+   * cannot all pass the same gate. The address need not have an account.
+   * @throws {ServiceError} 429 `rate_limit_exceeded`, alike for known and unknown addresses
+   */
+  async reserve(canonicalEmail: string, now: number): Promise<void> {
+    const _id = counterId(canonicalEmail);
+    for (let race = 0; race < mostRaces; race += 1) {
+      const counter = await store.findOne<AttemptDocument>('attempts', { _id });
+      const admission = admitAttempt(counter, now);
+      if (!admission.isAllowed) throw tooManyAttempts(admission.retryAfterSeconds);
+      if (await store.countUp({ _id, from: counter?.count ?? 0, at: now, expires_at: now + forgottenAfter })) return;
+    }
+    throw tooManyAttempts(1);
+  },
+
+  /** A right password clears the count. */
+  clear: (canonicalEmail: string): Change => ({ delete: 'attempts', where: { _id: counterId(canonicalEmail) } }),
+});
+
+export type AttemptStore = ReturnType<typeof attemptStore>;
+
+const tooManyAttempts = (retryAfterSeconds: number): ServiceError =>
+  new ServiceError('rate_limit_exceeded', {
+    detail: 'Too many wrong passwords for this address. Wait, or reset the password.',
+    retryAfterSeconds,
+  });

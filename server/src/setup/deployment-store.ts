@@ -1,0 +1,44 @@
+import type { ServiceError } from '../errors/service-error.ts';
+import type { SigningKeyDocument } from '../signing-keys/signing-key.ts';
+import { type Change, CommitConflict, type EventDocument, type Store } from '../storage/port.ts';
+import { type DeploymentHead, deploymentHeadId, storeFormat } from './deployment.ts';
+
+export const deploymentStore = (store: Store) => ({
+  async head(): Promise<DeploymentHead | undefined> {
+    return (await store.heads<DeploymentHead>([deploymentHeadId])).get(deploymentHeadId);
+  },
+
+  /** Founds the deployment in an empty store. Of several processes that start at once, one does; the others find it done. */
+  async found(event: EventDocument, signingKey: SigningKeyDocument): Promise<void> {
+    const head: DeploymentHead = {
+      _id: deploymentHeadId,
+      format: storeFormat,
+      is_set_up: false,
+      operators: 0,
+      service_keys: 0,
+      signing_keys_version: 1,
+    };
+    try {
+      await store.commit(
+        [event],
+        [
+          { insert: 'heads', document: head },
+          { insert: 'signing_keys', document: signingKey },
+          { insert: 'counters', document: { _id: 'tokens:deployment', count: 0 } },
+        ],
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof CommitConflict)) throw thrown;
+    }
+  },
+
+  /** Uses the setup token up. */
+  completeSetup: (otherwise: ServiceError): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId, is_set_up: false },
+    set: { $set: { is_set_up: true }, $inc: { operators: 1 } },
+    otherwise,
+  }),
+});
+
+export type DeploymentStore = ReturnType<typeof deploymentStore>;

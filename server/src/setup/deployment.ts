@@ -1,0 +1,19 @@
+import type { Document } from '../storage/port.ts';
+
+/** `d`: the head of the deployment itself. */
+export interface DeploymentHead extends Document {
+  readonly format: number;
+  readonly is_set_up: boolean;
+  readonly operators: number;
+  readonly service_keys: number;
+  /** Raised when the set of signing keys changes: a remembered access token of an older set is judged again. */
+  readonly signing_keys_version: number;
+}
+
+export const deploymentHeadId = 'd';
+
+/** What the stored data looks like. Raised by a migration. */
+export const storeFormat = 1;
+
+/** The stream of events that belong to no workspace. */
+export const deploymentStream = 'deployment';

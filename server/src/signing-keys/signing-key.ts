@@ -1,0 +1,48 @@
+import type { Document } from '../storage/port.ts';
+import { type PublicJwk, publicJwkOf, thumbprintOf } from './public-jwk.ts';
+import { type BoxBinding, type DeploymentSecrets, sealBox } from './sealed-box.ts';
+import { type SignatureAlgorithmName, signatureAlgorithms } from './signature-algorithm.ts';
+
+/**
+ * `active` signs, `published` is only checked against (not yet signing, or no longer), `retired` is kept for the record.
+ * Exactly one key of a deployment is active.
+ */
+export type SigningKeyState = 'active' | 'published' | 'retired';
+
+/** A document of the collection `signing_keys`. The private key is readable only with the deployment's secret. */
+export interface SigningKeyDocument extends Document {
+  /** The `kid`: the RFC 7638 thumbprint of the public key, so an id can never name another key. */
+  readonly _id: string;
+  readonly algorithm: SignatureAlgorithmName;
+  readonly state: SigningKeyState;
+  readonly public_jwk: PublicJwk;
+  /** PKCS #8, sealed; see `sealed-box.ts`. */
+  readonly sealed_private_key: string;
+  /** Epoch milliseconds. */
+  readonly created_at: number;
+}
+
+export interface NewSigningKey {
+  readonly state: SigningKeyState;
+  readonly secrets: DeploymentSecrets;
+  readonly now: number;
+}
+
+/** Makes an ES256 key pair and its document. */
+export async function createSigningKey({ state, secrets, now }: NewSigningKey): Promise<SigningKeyDocument> {
+  const { publicKey, privateKey } = await signatureAlgorithms.ES256.generate();
+  const jwk = publicJwkOf(publicKey);
+  const keyId = thumbprintOf(jwk);
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  return {
+    _id: keyId,
+    algorithm: 'ES256',
+    state,
+    public_jwk: jwk,
+    sealed_private_key: sealBox(pkcs8, bindingOf(keyId), secrets),
+    created_at: now,
+  };
+}
+
+/** Bound to its `kid`, so that a private key planted or swapped in the database does not open. */
+export const bindingOf = (keyId: string): BoxBinding => ({ purpose: 'signing-key', associatedData: keyId });

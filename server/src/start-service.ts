@@ -1,0 +1,145 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { recordEvent } from './audit/audit-event.ts';
+import { loadCatalog } from './authorization/preset-file.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createApp } from './http/app.ts';
+import { unreadableRequest } from './http/unreadable-request.ts';
+import { newIdentifier } from './identifier.ts';
+import type { Logger } from './logger.ts';
+import type { Wire } from './operation/operation.ts';
+import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
+import { createServices, type Services } from './service.ts';
+import { deploymentStream, storeFormat } from './setup/deployment.ts';
+import { deploymentStore } from './setup/deployment-store.ts';
+import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
+import { createSigningKey } from './signing-keys/signing-key.ts';
+import { openEmbedded } from './storage/embedded/open-embedded.ts';
+import { connectMongodb } from './storage/mongodb/connect-mongodb.ts';
+import type { Store } from './storage/port.ts';
+
+export interface StartOptions {
+  /** The port that was given to us, which the issuer's default is made of. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly hasher?: PasswordHasher;
+}
+
+export interface RunningService {
+  readonly services: Services;
+  readonly engine: Store['engine'];
+  readonly address: string;
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Answers what Node could not read as HTTP, which no operation ever sees. */
+  readonly refuseUnreadable: (error: Error, socket: Duplex) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the store, founds the deployment if it is empty, and wires the application to it. */
+export async function startService(
+  config: Config,
+  { port, logger, clock = systemClock, hasher = createPasswordHasher() }: StartOptions,
+): Promise<RunningService> {
+  const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const issuer = config.issuer ?? address;
+  const catalog = await loadCatalog(config.preset);
+  const secrets = await deploymentSecrets(config);
+  const store =
+    config.mongodbUri === undefined
+      ? await openEmbedded({ folder: config.dataFolder })
+      : await connectMongodb({ uri: config.mongodbUri });
+  try {
+    await foundOnce(store, secrets, clock);
+    const services = createServices({
+      config: { ...config, issuer, audience: config.audience ?? issuer },
+      clock,
+      logger,
+      store,
+      catalog,
+      definition: await readDefinition(),
+      hasher,
+      secrets,
+      setupToken: config.setupToken ?? derivedSetupToken(secrets),
+    });
+    const app = await createApp(services);
+    return {
+      services,
+      engine: store.engine,
+      address,
+      handle: app.callback(),
+      refuseUnreadable: unreadableRequest(services),
+      close: async () => {
+        await services.lastUse.settled();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function readDefinition(): Promise<Wire<'getOpenapi', 200>> {
+  const text = await readFile(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');
+  return Object.freeze(JSON.parse(text) as Wire<'getOpenapi', 200>);
+}
+
+/** In an empty store there is no signing key yet, and nothing to be set up. */
+async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock): Promise<void> {
+  const deployment = deploymentStore(store);
+  const head = await deployment.head();
+  if (head !== undefined) {
+    if (head.format !== storeFormat)
+      throw new Error(`the store has format ${head.format}, and this release reads ${storeFormat}`);
+    return;
+  }
+  const now = clock.now();
+  const key = await createSigningKey({ state: 'active', secrets, now });
+  const event = recordEvent(
+    {
+      action: 'signing_key.rotated',
+      stream: deploymentStream,
+      target: { type: 'signing_key', id: key._id, name: null },
+      actor: { kind: 'system', id: null, name: null },
+    },
+    {
+      id: newIdentifier('evt'),
+      now,
+      origin: { traceId: randomBytes(16).toString('hex'), ip: null, userAgent: null },
+      author: undefined,
+    },
+  );
+  await deployment.found(event, key);
+}
+
+/**
+ * The secret that signing keys and kept answers are encrypted under. Beside a loopback issuer it is made once and kept in
+ * the data folder; anywhere else the configuration has refused to start without one.
+ */
+async function deploymentSecrets(config: Config): Promise<DeploymentSecrets> {
+  const current = config.secretKey ?? (await keptSecretKey(config.dataFolder));
+  return config.secretKeyPrevious === undefined ? { current } : { current, previous: config.secretKeyPrevious };
+}
+
+async function keptSecretKey(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'secret-key');
+  const fresh = randomBytes(32).toString('base64url');
+  try {
+    await writeFile(path, `${fresh}\n`, { flag: 'wx', mode: 0o600 });
+    return fresh;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await chmod(path, 0o600);
+    return (await readFile(path, 'utf8')).trim();
+  }
+}
+
+/** Derived, so that it need not be stored, every process knows the same one, and a lost print-out can be printed again. */
+const derivedSetupToken = (secrets: DeploymentSecrets): string =>
+  Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey setup token', 24)).toString('base64url');

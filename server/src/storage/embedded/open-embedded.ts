@@ -1,0 +1,70 @@
+import { collections, type Declarations } from '../collections.ts';
+import type { Document, Store } from '../port.ts';
+import { commitEmbedded } from './commit-embedded.ts';
+import { prepareCountUp } from './count-up.ts';
+import { HeadsMemory } from './heads-memory.ts';
+import { openDatabase } from './open-database.ts';
+import { createReader } from './read-embedded.ts';
+import { ensureSchema } from './schema.ts';
+import { asStoreFailure } from './sqlite-failures.ts';
+import { prepareTables } from './tables.ts';
+
+export interface EmbeddedOptions {
+  /** Holds `latchkey.sqlite`; made if missing. On a local disk: network file systems do not keep the lock. */
+  readonly folder: string;
+  readonly declarations?: Declarations;
+}
+
+/**
+ * The engine for one process: a file beside it, by Node's own SQLite. Every call answers at once and blocks the thread
+ * for microseconds, a commit for one write to disk.
+ * @throws {FolderInUse} another process has the folder; {IndexMismatch} the file was made by other declarations
+ */
+export async function openEmbedded({ folder, declarations = collections }: EmbeddedOptions): Promise<Store> {
+  const database = openDatabase(folder);
+  try {
+    ensureSchema(database, declarations);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+
+  const tables = prepareTables(database, declarations);
+  const reader = createReader(database, declarations, tables);
+  const heads = new HeadsMemory(tables.heads.get);
+  const countUp = prepareCountUp(database);
+
+  return {
+    engine: 'embedded',
+    findOne: async <T extends Document>(...[collection, filter]: Parameters<Store['findOne']>) =>
+      guarded(() => reader.findOne(collection, filter) as T | undefined),
+    find: async <T extends Document>(...[collection, filter, options]: Parameters<Store['find']>) =>
+      guarded(() => reader.find(collection, filter, options ?? {}) as T[]),
+    count: async (collection, filter, max) => guarded(() => reader.count(collection, filter, max)),
+    heads: async <T extends Document>(ids: readonly string[]) => guarded(() => knownHeads<T>(heads, ids)),
+    commit: async (events, changes) =>
+      guarded(() => heads.writeThrough(commitEmbedded({ database, declarations, tables }, events, changes))),
+    countUp: async (counter) => guarded(() => countUp(counter)),
+    ping: async () => guarded(() => database.exec('SELECT 1')),
+    close: async () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function knownHeads<T extends Document>(heads: HeadsMemory, ids: readonly string[]): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const id of ids) {
+    const head = heads.get(id);
+    if (head !== undefined) found.set(id, head as T);
+  }
+  return found;
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asStoreFailure(error);
+  }
+}

@@ -1,0 +1,159 @@
+import { type Collection, type Filter as DriverFilter, MongoClient } from 'mongodb';
+import { type Declarations, collections as declaredCollections } from '../collections.ts';
+import type { Document, Filter, Find, Store } from '../port.ts';
+import { requireFilter, requireLimit } from '../query-rules.ts';
+import { type Collections, commitMongodb } from './commit-mongodb.ts';
+import { countUp } from './count-up.ts';
+import { type Deadlines, defaultDeadlines } from './deadlines.ts';
+import { ensureCollections } from './ensure-collections.ts';
+import { asStoreFailure } from './failures.ts';
+
+/** A command as it was sent, for tests and benchmarks that count them. */
+export interface SentCommand {
+  readonly name: string;
+  readonly collection: string | undefined;
+}
+
+export interface MongodbOptions {
+  /** A replica set or a sharded cluster. */
+  readonly uri: string;
+  /** Default: the one in the uri, or `latchkey`. */
+  readonly databaseName?: string;
+  /** Connections, per process. Default 50. */
+  readonly poolSize?: number;
+  readonly deadlines?: Partial<Deadlines>;
+  readonly declarations?: Declarations;
+  readonly onCommand?: (command: SentCommand) => void;
+}
+
+/** A single server without a replica set cannot commit several documents at once. */
+export class StandaloneRefused extends Error {
+  override readonly name = 'StandaloneRefused';
+  constructor() {
+    super(
+      'MONGODB_URI leads to a standalone server, which has no transactions. Start it as a replica set (one member is enough: mongod --replSet rs0, then rs.initiate()).',
+    );
+  }
+}
+
+/**
+ * The engine for any number of processes. Reads see what a majority has acknowledged, writes wait for a majority.
+ * @throws {StoreUnavailable} the server cannot be reached; {StandaloneRefused}; {IndexMismatch}
+ */
+export async function connectMongodb(options: MongodbOptions): Promise<Store> {
+  const deadlines = { ...defaultDeadlines, ...options.deadlines };
+  const declarations = options.declarations ?? declaredCollections;
+  const client = createClient(options, deadlines);
+  try {
+    await client.connect();
+    const database = client.db(options.databaseName ?? databaseNameOf(options.uri));
+    const hello = await database.command({ hello: 1 });
+    if (hello.setName === undefined && hello.msg !== 'isdbgrid') throw new StandaloneRefused();
+    await ensureCollections(database, declarations);
+    const collections = Object.fromEntries(
+      Object.keys(declarations).map((name) => [name, database.collection<Document>(name)]),
+    ) as unknown as Collections;
+    return storeOf(client, collections, declarations, deadlines);
+  } catch (error) {
+    await client.close();
+    throw asStoreFailure(error);
+  }
+}
+
+function createClient({ uri, poolSize = 50, onCommand }: MongodbOptions, deadlines: Deadlines): MongoClient {
+  const client = new MongoClient(uri, {
+    appName: 'latchkey',
+    maxPoolSize: poolSize,
+    waitQueueTimeoutMS: deadlines.queueMilliseconds,
+    serverSelectionTimeoutMS: deadlines.selectionMilliseconds,
+    connectTimeoutMS: deadlines.selectionMilliseconds,
+    socketTimeoutMS: deadlines.socketMilliseconds,
+    readConcern: { level: 'majority' },
+    writeConcern: { w: 'majority', wtimeoutMS: deadlines.commandMilliseconds },
+    readPreference: 'primary',
+    // As in JSON: a member that is undefined is absent.
+    ignoreUndefined: true,
+    monitorCommands: onCommand !== undefined,
+  });
+  if (onCommand !== undefined) {
+    client.on('commandStarted', ({ commandName, command }) => {
+      const target: unknown = command[commandName];
+      onCommand({ name: commandName, collection: typeof target === 'string' ? target : undefined });
+    });
+  }
+  return client;
+}
+
+/** The driver would fall back to `test`. */
+const databaseNameOf = (uri: string): string => /^[^/]+\/\/[^/]+\/([^?]+)/.exec(uri)?.[1] ?? 'latchkey';
+
+function storeOf(
+  client: MongoClient,
+  collections: Collections,
+  declarations: Declarations,
+  deadlines: Deadlines,
+): Store {
+  const maxTimeMS = deadlines.commandMilliseconds;
+  return {
+    engine: 'mongodb',
+    findOne: async <T extends Document>(...[name, filter]: Parameters<Store['findOne']>) => {
+      const [found] = await find(collections[name], filter, { limit: 1 }, maxTimeMS);
+      return found as T | undefined;
+    },
+    find: async <T extends Document>(...[name, filter, options]: Parameters<Store['find']>) =>
+      (await find(collections[name], filter, options ?? {}, maxTimeMS)) as T[],
+    count: (name, filter, max) => count(collections[name], filter, max, maxTimeMS),
+    heads: async <T extends Document>(ids: readonly string[]) => {
+      if (ids.length === 0) return new Map<string, T>();
+      const found = await find(collections.heads, { _id: { $in: ids } }, { limit: ids.length }, maxTimeMS);
+      return new Map(found.map((head) => [head._id, head as T]));
+    },
+    commit: (events, changes) =>
+      guarded(() => commitMongodb({ client, collections, declarations, deadlines }, events, changes)),
+    countUp: (counter) => guarded(() => countUp(collections.attempts, counter, maxTimeMS)),
+    ping: () => guarded(async () => void (await find(collections.heads, { _id: 'd' }, { limit: 1 }, maxTimeMS))),
+    close: () => client.close(),
+  };
+}
+
+async function find(
+  collection: Collection<Document>,
+  filter: Filter,
+  { sort, limit, projection }: Find,
+  maxTimeMS: number,
+): Promise<Document[]> {
+  requireFilter(filter);
+  requireLimit(limit);
+  return guarded(() =>
+    collection
+      .find(filter as DriverFilter<Document>, {
+        maxTimeMS,
+        // One more than asked for: the server then answers in one batch and keeps no cursor.
+        ...(limit !== undefined && { limit, batchSize: limit + 1 }),
+        ...(sort !== undefined && { sort }),
+        ...(projection !== undefined && {
+          projection: Object.fromEntries(['_id', ...projection].map((path) => [path, 1])),
+        }),
+      })
+      .toArray(),
+  );
+}
+
+async function count(
+  collection: Collection<Document>,
+  filter: Filter,
+  max: number,
+  maxTimeMS: number,
+): Promise<number> {
+  requireFilter(filter);
+  requireLimit(max);
+  return guarded(() => collection.countDocuments(filter as DriverFilter<Document>, { limit: max, maxTimeMS }));
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStoreFailure(error);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Config } from './config.ts';
+import type { RunningService } from './start-service.ts';
+
+/** What a person who has just started the server needs to know next. */
+export async function welcome({ services, engine, address }: RunningService, config: Config): Promise<string> {
+  const isSetUp = (await services.deployment.head())?.is_set_up === true;
+  const store = engine === 'mongodb' ? 'MongoDB' : `embedded, in ${config.dataFolder}`;
+  const lines = [
+    `Latchkey listens on ${address}`,
+    `  docs    ${address}/docs`,
+    `  store   ${store}`,
+    `  preset  ${services.catalog.name}`,
+  ];
+  if (isSetUp) return `${lines.join('\n')}\n`;
+  const token = config.setupToken === undefined ? services.setupToken : '(the SETUP_TOKEN you have set)';
+  return `${lines.join('\n')}
+
+Not set up yet. The one-time setup token makes the first operator:
+  setup token  ${token}
+
+Next, see all of it work, in another shell:
+  npm run quickstart
+`;
+}

@@ -1,0 +1,67 @@
+import type { LiveRole, Subject, WorkspaceSnapshot } from '../authorization/decide.ts';
+import type { HeadReader } from '../storage/head-reader.ts';
+import { type UserHead, userHeadId } from '../users/user.ts';
+import { type WorkspaceHead, type WorkspaceRecord, workspaceHeadId } from './workspace.ts';
+import type { WorkspaceStore } from './workspace-store.ts';
+
+/** A workspace that somebody is known to be allowed to know, as of this request. */
+export interface KnownWorkspace {
+  readonly id: string;
+  readonly slug: string;
+  readonly head: WorkspaceHead;
+  readonly record: WorkspaceRecord;
+  /** What decisions about this subject in this workspace depend on. */
+  readonly snapshot: WorkspaceSnapshot;
+  /** The subject's own role there; undefined for keys. */
+  readonly role: LiveRole | undefined;
+}
+
+export interface WorkspaceParts {
+  readonly workspaces: WorkspaceStore;
+  /** A role's grants, compiled; undefined for a role that does not exist. */
+  readonly roleOf: (roleId: string) => LiveRole | undefined;
+}
+
+/**
+ * The workspace that an id or slug names, if the subject may know that it exists. Unknown, deleted and foreign are the same
+ * undefined, so that no answer can tell them apart.
+ */
+export async function knowWorkspace(
+  idOrSlug: string,
+  subject: Subject,
+  heads: HeadReader,
+  { workspaces, roleOf }: WorkspaceParts,
+): Promise<KnownWorkspace | undefined> {
+  const id = await workspaces.resolveId(idOrSlug);
+  if (id === undefined) return undefined;
+  const person = subject.kind === 'user' || subject.kind === 'personal_token' ? subject.userId : undefined;
+  await heads.read(person === undefined ? [workspaceHeadId(id)] : [workspaceHeadId(id), userHeadId(person)]);
+  const head = heads.get<WorkspaceHead>(workspaceHeadId(id));
+  if (head === undefined || head.state === 'deleted') return undefined;
+  if (subject.kind === 'workspace_key' && subject.workspaceId !== id) return undefined;
+
+  const role = person === undefined ? undefined : await roleIn(id, head, person, heads, { workspaces, roleOf });
+  if (person !== undefined && role === undefined) return undefined;
+  const record = await workspaces.record(id, head);
+  const snapshot: WorkspaceSnapshot = {
+    id,
+    slug: head.slug,
+    state: head.state,
+    policy: record.policy,
+    roleOf: (userId) => (userId === person ? role : undefined),
+  };
+  return { id, slug: head.slug, head, record, snapshot, role };
+}
+
+async function roleIn(
+  workspaceId: string,
+  head: WorkspaceHead,
+  userId: string,
+  heads: HeadReader,
+  parts: WorkspaceParts,
+): Promise<LiveRole | undefined> {
+  const user = heads.get<UserHead>(userHeadId(userId));
+  if (user === undefined) return undefined;
+  const roleId = await parts.workspaces.roleId(workspaceId, head.version, userId, user.version);
+  return roleId === undefined ? undefined : parts.roleOf(roleId);
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { connectMongodb, type SentCommand, StandaloneRefused } from '../../src/storage/mongodb/connect-mongodb.ts';
+import { type Store, StoreUnavailable } from '../../src/storage/port.ts';
+import { event } from './documents.ts';
+import { mongodbUri, newPlace, requireMongodbUri } from './engines.ts';
+import { startFaultyProxy } from './faulty-proxy.ts';
+import { createMessageReader, replyTo } from './mongodb-wire.ts';
+
+/** Serves one test: answers every message with the same body, or never. */
+async function withServer(
+  answer: Record<string, unknown> | 'never',
+  test: (uri: string) => Promise<void>,
+): Promise<void> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    const read = createMessageReader();
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => {
+      for (const request of read(chunk)) if (answer !== 'never') socket.write(replyTo(request, answer));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await test(`mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+}
+
+describe('connecting to MongoDB', () => {
+  it('refuses a standalone server, and says what to do', async () => {
+    const standalone = {
+      ok: 1,
+      isWritablePrimary: true,
+      minWireVersion: 0,
+      maxWireVersion: 25,
+      maxBsonObjectSize: 2 ** 24,
+    };
+    await withServer(standalone, (uri) => assert.rejects(connectMongodb({ uri }), StandaloneRefused));
+  });
+
+  it('gives up on a server that never answers', () =>
+    withServer('never', (uri) =>
+      assert.rejects(connectMongodb({ uri, deadlines: { selectionMilliseconds: 100 } }), StoreUnavailable),
+    ));
+
+  it('gives up where no server is', () =>
+    assert.rejects(
+      connectMongodb({ uri: 'mongodb://127.0.0.1:1/', deadlines: { selectionMilliseconds: 100 } }),
+      StoreUnavailable,
+    ));
+});
+
+if (mongodbUri !== undefined) describe('a store on MongoDB', onMongodb);
+
+function onMongodb(): void {
+  const place = newPlace('mongodb');
+  const sent: SentCommand[] = [];
+  let store: Store;
+  before(async () => {
+    store = await connectMongodb({
+      uri: requireMongodbUri(),
+      databaseName: place.address,
+      onCommand: (command) => sent.push(command),
+    });
+    await store.commit([event()], [{ insert: 'heads', document: { _id: 's:1', idle_expires_at: 1 } }]);
+  });
+  after(async () => {
+    await store.close();
+    await place.remove();
+  });
+
+  const commandsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+    sent.length = 0;
+    await work();
+    return sent.map(({ name, collection }) => (collection === undefined ? name : `${name} ${collection}`));
+  };
+
+  it('reads any number of heads with one command', async () => {
+    const ids = Array.from({ length: 500 }, (_, index) => `s:${index}`);
+    assert.deepEqual(await commandsOf(() => store.heads(ids)), ['find heads']);
+    assert.deepEqual(await commandsOf(() => store.heads([])), []);
+  });
+
+  it('reads a page with one command', async () => {
+    const events = Array.from({ length: 150 }, () => event());
+    await store.commit(events, []);
+    const page = () =>
+      store.find('audit_events', { stream: 'wsp_1' }, { sort: { occurred_at: -1, _id: -1 }, limit: 130 });
+    assert.deepEqual(await commandsOf(page), ['find audit_events']);
+  });
+
+  it('moves the last use of a head forward with one command', async () => {
+    const move = () =>
+      store.commit([], [{ update: 'heads', where: { _id: 's:1' }, set: { $max: { idle_expires_at: 2 } } }]);
+    assert.deepEqual(await commandsOf(move), ['update heads']);
+  });
+
+  it('commits an event with its changes in one transaction, events first', async () => {
+    const commit = () =>
+      store.commit(
+        [event()],
+        [
+          { insert: 'sessions', document: { _id: 'ses_1', user_id: 'usr_1', created_at: 1 } },
+          { update: 'heads', where: { _id: 's:1' }, set: { $inc: { version: 1 } } },
+        ],
+      );
+    assert.deepEqual(await commandsOf(commit), [
+      'insert audit_events',
+      'insert sessions',
+      'update heads',
+      'commitTransaction',
+    ]);
+  });
+
+  it('gives up on an answer that never comes', async () => {
+    const proxy = await startFaultyProxy();
+    const impatient = await connectMongodb({
+      uri: proxy.uri,
+      databaseName: place.address,
+      deadlines: { socketMilliseconds: 150, commitMilliseconds: 100 },
+    });
+    try {
+      proxy.faults = ['find', 'insert'].map((command) => ({
+        command,
+        when: 'silence' as const,
+        times: Number.POSITIVE_INFINITY,
+      }));
+      await assert.rejects(impatient.heads(['s:1']), StoreUnavailable);
+      await assert.rejects(impatient.commit([event()], []), StoreUnavailable);
+    } finally {
+      await impatient.close();
+      proxy.close();
+    }
+  });
+
+  it('is unavailable when all connections stay busy, and serves again when one is free', async () => {
+    const proxy = await startFaultyProxy();
+    const narrow = await connectMongodb({
+      uri: proxy.uri,
+      databaseName: place.address,
+      poolSize: 1,
+      deadlines: { queueMilliseconds: 50, socketMilliseconds: 300 },
+    });
+    try {
+      proxy.faults = [{ command: 'find', when: 'silence', times: 1 }];
+      const results = await Promise.allSettled([narrow.heads(['s:1']), narrow.heads(['s:1'])]);
+      const refused = results.filter((result) => result.status === 'rejected');
+      assert.ok(refused.length >= 1 && refused.every(({ reason }) => reason instanceof StoreUnavailable));
+      assert.equal((await narrow.heads(['s:1'])).size, 1);
+    } finally {
+      await narrow.close();
+      proxy.close();
+    }
+  });
+}
