@@ -2,6 +2,8 @@
  * Decisions per second on raw request strings, beside @casl/ability with the same grants and the same requests, in one
  * run. Each round measures one after the other, so that a slow moment of the machine meets both; the figures are medians.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { subject as asSubject, createMongoAbility, type MongoAbility, type RawRuleOf } from '@casl/ability';
 import type { Catalog } from '../server/src/authorization/catalog.ts';
 import { compileGrants, grantsCovering } from '../server/src/authorization/compile.ts';

@@ -1,7 +1,7 @@
 import { bearer, type CallInput, type Credential } from './call.ts';
 import { arrayOf, isObject, type JsonObject, objectOf, stringOf } from './contract/document.ts';
 import type { Control } from './expect.ts';
-import { NotTestable } from './outcome.ts';
+import { NotTestable, Violation } from './outcome.ts';
 import type { SecretLedger } from './secret-ledger.ts';
 import { bodyJson, type WireRequest } from './wire/exchange.ts';
 
@@ -64,6 +64,14 @@ export interface ProvisionParts {
   readonly succeeds: (request: WireRequest) => Promise<Control>;
 }
 
+/** The text at a member that everything after depends on. @throws {Violation} if there is none */
+const textIn = (control: Control, body: JsonObject, member: string): string => {
+  const text = stringOf(body[member]);
+  if (text === '')
+    throw new Violation(`text as ${member}`, JSON.stringify(body[member]) ?? 'nothing', control.exchange);
+  return text;
+};
+
 export const bodyOf = (control: Control): JsonObject => {
   const body = bodyJson(control.exchange.answer);
   return isObject(body) ? body : {};
@@ -112,34 +120,32 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     return signInAs(account.email, account.password);
   };
   const signInAs = async (email: string, secret: string): Promise<Person> => {
-    const answer = bodyOf(await succeeds(call('signIn', { body: { email, password: secret } })));
-    const session = objectOf(answer.session);
-    const sessionToken = stringOf(answer.session_token);
+    const signedIn = await succeeds(call('signIn', { body: { email, password: secret } }));
+    const session = objectOf(bodyOf(signedIn).session);
+    const sessionToken = textIn(signedIn, bodyOf(signedIn), 'session_token');
     return {
-      id: stringOf(session.user_id),
+      id: textIn(signedIn, session, 'user_id'),
       email,
       password: secret,
       session: bearer(sessionToken),
       sessionToken,
-      sessionId: stringOf(session.id),
+      sessionId: textIn(signedIn, session, 'id'),
     };
   };
   const vocabulary = (): Promise<Vocabulary> =>
     pooled('vocabulary', async () => readVocabulary(bodyOf(await succeeds(call('getCatalog')))));
 
-  const keyOf = (answer: JsonObject): Key => {
-    const { secret, ...resource } = answer;
-    return { id: stringOf(answer.id), secret: stringOf(secret), resource };
+  const keyOf = (created: Control): Key => {
+    const { secret: _, ...resource } = bodyOf(created);
+    return { id: textIn(created, resource, 'id'), secret: textIn(created, bodyOf(created), 'secret'), resource };
   };
   const key = async (maker: Person, workspace: Workspace, body: JsonObject = {}): Promise<Key> => {
     const { granted } = await vocabulary();
     const permission = { kind: 'grants', grants: [{ effect: 'allow', actions: [granted], resources: ['*'] }] };
     const wanted = { name: uniqueName(), environment: 'live', permission, ...body };
     return keyOf(
-      bodyOf(
-        await succeeds(
-          call('createWorkspaceKey', { path: { workspace: workspace.id }, as: maker.session, body: wanted }),
-        ),
+      await succeeds(
+        call('createWorkspaceKey', { path: { workspace: workspace.id }, as: maker.session, body: wanted }),
       ),
     );
   };
@@ -158,8 +164,8 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     },
     workspace: async (of) => {
       const name = uniqueName();
-      const created = bodyOf(await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } })));
-      return { id: stringOf(created.id), slug: stringOf(created.slug), name };
+      const created = await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } }));
+      return { id: textIn(created, bodyOf(created), 'id'), slug: textIn(created, bodyOf(created), 'slug'), name };
     },
     verifierKey: (maker, workspace) =>
       key(maker, workspace, {
@@ -170,11 +176,12 @@ export const createProvision = (parts: ProvisionParts): Provision => {
       }),
     serviceKey: () =>
       pooled('service key', async () =>
-        keyOf(bodyOf(await succeeds(call('createServiceKey', { as: parts.operator, body: { name: uniqueName() } })))),
+        keyOf(await succeeds(call('createServiceKey', { as: parts.operator, body: { name: uniqueName() } }))),
       ),
     accessToken: async (credential, expirationSeconds) => {
       const query = expirationSeconds === undefined ? {} : { expiration: expirationSeconds };
-      return stringOf(bodyOf(await succeeds(call('mintAccessToken', { as: credential, query }))).token);
+      const minted = await succeeds(call('mintAccessToken', { as: credential, query }));
+      return textIn(minted, bodyOf(minted), 'token');
     },
   };
 };

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts';
 import { isLatchkeyError, type LatchkeyError, NetworkError, ValidationError } from './errors.ts';
 import type { Client as GeneratedClient } from './generated/client/index.ts';
+import { randomHex } from './random-hex.ts';
 import type { ServerClock } from './tokens/server-clock.ts';
 import type { TokenSource } from './tokens/token-source.ts';
 import { authorizing } from './transport/authorizing.ts';
 import { startDeadline } from './transport/deadline.ts';
 import { errorFromAnswer, errorFromUnreadableBody } from './transport/error-from-answer.ts';
 import type { Exchange } from './transport/exchange.ts';
-import { generateIdempotencyKey } from './transport/idempotency-key.ts';
 import { retrying } from './transport/retrying.ts';
 import { sendOnce } from './transport/send-once.ts';
 
@@ -83,7 +83,7 @@ export async function callOperation<O extends Operation>(
     return needsToken ? authorizing(tokens, parts.origin, attempts)(sent) : attempts(sent);
   };
 
-  const perform = operation as (options: GeneratedOptions) => Promise<Answer>;
+  const perform = operation as Operation as (options: GeneratedOptions) => Promise<Answer>;
   const { data, error, response } = await perform({
     ...request,
     client: parts.generated,
@@ -107,7 +107,8 @@ export async function callOperation<O extends Operation>(
 const isRepeatable = (request: Request, traits: OperationTraits): boolean =>
   traits.readsOnly === true || request.method !== 'POST' || request.headers.has('idempotency-key');
 
-const keyFor = (key: string): string => (key === 'generated' ? generateIdempotencyKey() : key);
+/** One name for the creation, kept over all its attempts. */
+const keyFor = (key: string): string => (key === 'generated' ? randomHex(16) : key);
 
 /**
  * A URL forgets an empty segment and walks along `.` and `..`, which no escaping prevents, so such a value would reach

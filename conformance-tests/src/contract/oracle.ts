@@ -38,7 +38,7 @@ const documentedResponse = (operation: Operation, status: number): DocumentedRes
   return exact ?? (status >= 400 ? operation.responses.get('default') : undefined);
 };
 
-/** Its members are defined by OpenAPI and not by itself: closing that world would refuse every contract. */
+/** Its members are defined by OpenAPI and not by itself, and the secrets in its examples are none. */
 const theContractItself = 'getOpenapi';
 
 const judgeBody = (
@@ -101,7 +101,7 @@ export const createOracle = (contract: Contract, validation: SchemaValidation, s
   judge: (exchange) => {
     const { operation, methods } = contract.match(exchange.request.method, exchange.request.path);
     const shownAgain = judgeSecrets(exchange, secrets);
-    learnSecrets(exchange, operation?.id ?? 'unknown', secrets);
+    if (operation?.id !== theContractItself) learnSecrets(exchange, operation?.id ?? 'unknown', secrets);
     const isSensitive = operation?.needsCredential === true || secrets.namesIn(bodyText(exchange.answer)).length > 0;
     const findings = [
       ...shownAgain,

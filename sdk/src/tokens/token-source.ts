@@ -14,3 +14,6 @@ export interface TokenSource {
 export const fixedToken = (token: string): TokenSource => ({
   token: async ({ refused } = {}) => (refused === token ? undefined : token),
 });
+
+/** Speaks as nobody. */
+export const noToken: TokenSource = { token: async () => undefined };

@@ -24,16 +24,23 @@ export class RememberedTokens {
     return this.#tokens.size;
   }
 
+  /** What a token said when it was checked: whom to ask about, not whether it counts now. */
+  recall(token: string): AccessTokenClaims | undefined {
+    return this.#tokens.get(digestOf(token))?.claims;
+  }
+
   /** As `verifyAccessToken`, with the same answer. */
-  verify(token: string, expected: AccessTokenExpectation): AccessTokenClaims | undefined {
-    const digest = hash('sha256', token, 'base64url');
+  async verify(token: string, expected: AccessTokenExpectation): Promise<AccessTokenClaims | undefined> {
+    const digest = digestOf(token);
     const remembered = this.#tokens.get(digest);
     if (remembered?.keySetVersion === expected.keys.version && isWithinItsTime(remembered.claims, expected.now)) {
       return remembered.claims;
     }
-    const claims = verifyAccessToken(token, expected);
+    const claims = await verifyAccessToken(token, expected);
     if (claims === undefined) this.#tokens.delete(digest);
     else this.#tokens.set(digest, { claims, keySetVersion: expected.keys.version });
     return claims;
   }
 }
+
+const digestOf = (token: string): string => hash('sha256', token, 'base64url');

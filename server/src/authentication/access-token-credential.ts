@@ -28,7 +28,9 @@ export async function principalOfAccessToken(
   heads: HeadReader,
   now: number,
 ): Promise<UserPrincipal | undefined> {
-  await heads.read([deploymentHeadId]);
+  // A token seen before says whom to ask about, so that one read brings everything.
+  const recalled = parts.rememberedTokens.recall(token);
+  await heads.read([deploymentHeadId, ...(recalled === undefined ? [] : headsOfClaims(recalled))]);
   const deployment = heads.get<DeploymentHead>(deploymentHeadId);
   if (deployment === undefined) return undefined;
   const keys = await parts.signingKeys.keySet(deployment.signing_keys_version);

@@ -4,9 +4,10 @@ import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
 import type { Subject } from '../authorization/decide.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
+import { deploymentHeadId } from '../setup/deployment.ts';
 import { BoundedMap } from '../storage/bounded-map.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
-import { type AccessTokenParts, principalOfAccessToken } from './access-token-credential.ts';
+import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
 import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
@@ -60,7 +61,10 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     },
 
     expectedHeads(credential) {
-      if (parseSecret(credential, parts.brand) === undefined) return [];
+      if (parseSecret(credential, parts.brand) === undefined) {
+        const recalled = parts.rememberedTokens.recall(credential);
+        return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
+      }
       const digestId = `c:${digestSecret(credential)}`;
       const digest = known.get(digestId);
       if (digest === undefined) return [digestId];

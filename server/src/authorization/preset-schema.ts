@@ -1,6 +1,9 @@
-/** The closed JSON Schema (2020-12) of a preset file. What a schema cannot say is checked in `read-catalog.ts`. */
-const text = { type: 'string', minLength: 1, maxLength: 200 } as const;
-const names = { type: 'array', minItems: 1, maxItems: 100, uniqueItems: true, items: text } as const;
+const text = { type: 'string', minLength: 1, maxLength: 100 } as const;
+const action = { type: 'string', minLength: 1, maxLength: 128 } as const;
+const resource = { type: 'string', minLength: 1, maxLength: 512 } as const;
+
+const listOf = <Items extends object>(items: Items) =>
+  ({ type: 'array', minItems: 1, maxItems: 100, uniqueItems: true, items }) as const;
 
 const closed = <Properties extends object, Required extends keyof Properties>(
   properties: Properties,
@@ -13,10 +16,10 @@ const grants = {
   items: closed(
     {
       effect: { enum: ['allow', 'deny'] },
-      actions: names,
-      resources: names,
-      fields: names,
-      conditions: closed({ own: { const: true }, status: names, locales: names }, []),
+      actions: listOf(action),
+      resources: listOf(resource),
+      fields: listOf({ ...text, maxLength: 128 }),
+      conditions: closed({ own: { const: true }, status: listOf(text), locales: listOf(text) }, []),
     },
     ['effect', 'actions', 'resources'],
   ),
@@ -25,13 +28,14 @@ const grants = {
 const permission = {
   oneOf: [
     closed({ kind: { const: 'role' }, role_id: text }, ['kind', 'role_id']),
-    closed({ kind: { const: 'scopes' }, scopes: names }, ['kind', 'scopes']),
+    closed({ kind: { const: 'scopes' }, scopes: listOf(text) }, ['kind', 'scopes']),
     closed({ kind: { const: 'grants' }, grants }, ['kind', 'grants']),
   ],
 } as const;
 
 const days = { type: 'integer', minimum: 1, maximum: 3650 } as const;
 
+/** The closed JSON Schema (2020-12) of a preset file. What a schema cannot say is checked in `read-catalog.ts`. */
 export const presetSchema = closed(
   {
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
@@ -42,21 +46,21 @@ export const presetSchema = closed(
       type: 'array',
       maxItems: 1000,
       items: closed(
-        { id: text, title: text, fields: { type: 'boolean' }, api_tokens: { enum: ['allowed', 'never'] } },
+        { id: action, title: text, fields: { type: 'boolean' }, api_tokens: { enum: ['allowed', 'never'] } },
         ['id', 'title'],
       ),
     },
     resource_formats: {
       type: 'array',
       maxItems: 100,
-      items: closed({ pattern: text, title: text }, ['pattern', 'title']),
+      items: closed({ pattern: resource, title: text }, ['pattern', 'title']),
     },
     scopes: {
       type: 'array',
       maxItems: 100,
       items: closed(
         {
-          id: { type: 'string', pattern: '^[a-z][a-z0-9_.:-]{0,62}$' },
+          id: { ...action, pattern: '^[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$' },
           title: text,
           requires_role: { const: 'admin' },
           grants,
@@ -68,7 +72,12 @@ export const presetSchema = closed(
       type: 'array',
       maxItems: 100,
       items: closed(
-        { id: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' }, name: text, description: text, grants },
+        {
+          id: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
+          name: text,
+          description: { ...text, maxLength: 500 },
+          grants,
+        },
         ['id', 'name', 'description', 'grants'],
       ),
     },
@@ -85,7 +94,7 @@ export const presetSchema = closed(
         personal_tokens: { enum: ['all_members', 'owners_and_admins', 'no_one'] },
         maximum_token_days: { oneOf: [days, { type: 'null' }] },
         default_token_days: { oneOf: [days, { type: 'null' }] },
-        environments: { ...names, items: { enum: ['live', 'test'] } },
+        environments: listOf({ enum: ['live', 'test'] }),
         audit_names_token_owner: { type: 'boolean' },
         requests_per_minute: { type: 'integer', minimum: 1, maximum: 1_000_000 },
       },

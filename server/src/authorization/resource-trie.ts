@@ -1,10 +1,10 @@
-import type { Bits } from './bits.ts';
-import { includeAll, includeBit } from './bits.ts';
+import { type Bits, includeAll, includeBit } from './bits.ts';
 import type { ResourcePattern } from './resource-pattern.ts';
 
 /** Patterns of many grants, shared by their first segments. The sets say which grants a pattern belongs to. */
 export interface ResourceTrie {
-  readonly children: Map<string, ResourceTrie>;
+  /** By literal segment. Absent until there is one, since most nodes are leaves. */
+  children: Map<string, ResourceTrie> | undefined;
   /** Behind a `*` that stands for exactly one segment. */
   anySegment: ResourceTrie | undefined;
   /** Grants with a pattern that ends here. */
@@ -14,7 +14,7 @@ export interface ResourceTrie {
 }
 
 export const createResourceTrie = (): ResourceTrie => ({
-  children: new Map(),
+  children: undefined,
   anySegment: undefined,
   ending: undefined,
   openEnded: undefined,
@@ -34,6 +34,7 @@ const anySegmentOf = (node: ResourceTrie): ResourceTrie => {
 };
 
 const childOf = (node: ResourceTrie, segment: string): ResourceTrie => {
+  node.children ??= new Map();
   const known = node.children.get(segment);
   if (known !== undefined) return known;
   const created = createResourceTrie();
@@ -50,7 +51,7 @@ export const collectMatches = (root: ResourceTrie, segments: readonly string[], 
   let node = root;
   for (let index = from; index < segments.length; index += 1) {
     if (node.openEnded !== undefined) includeAll(matches, node.openEnded);
-    const literal = node.children.size === 0 ? undefined : node.children.get(segments[index] as string);
+    const literal = node.children?.get(segments[index] as string);
     const any = node.anySegment;
     if (any !== undefined && literal !== undefined) collectMatches(any, segments, index + 1, matches);
     const next = literal ?? any;

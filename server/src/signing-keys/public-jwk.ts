@@ -1,4 +1,5 @@
-import { hash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 
 /** The required members of an elliptic-curve public key (RFC 7518 §6.2.1), and nothing else. */
 export type PublicJwk = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
@@ -10,7 +11,5 @@ export function publicJwkOf(key: KeyObject): PublicJwk {
   return { kty, crv, x, y };
 }
 
-/** RFC 7638 §3: SHA-256 over the required members in lexicographic order without white space, base64url. */
-export function thumbprintOf({ crv, kty, x, y }: PublicJwk): string {
-  return hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url');
-}
+/** RFC 7638: the name that a key has everywhere, because it follows from the key. */
+export const thumbprintOf = (jwk: PublicJwk): Promise<string> => calculateJwkThumbprint(jwk, 'sha256');

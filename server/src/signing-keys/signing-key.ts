@@ -1,7 +1,11 @@
+import { generateKeyPair as generateKeyPairWithCallback } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { Document } from '../storage/port.ts';
 import { type PublicJwk, publicJwkOf, thumbprintOf } from './public-jwk.ts';
 import { type BoxBinding, type DeploymentSecrets, sealBox } from './sealed-box.ts';
-import { type SignatureAlgorithmName, signatureAlgorithms } from './signature-algorithm.ts';
+import type { SignatureAlgorithmName } from './signature-algorithm.ts';
+
+const generateKeyPair = promisify(generateKeyPairWithCallback);
 
 /**
  * `active` signs, `published` is only checked against (not yet signing, or no longer), `retired` is kept for the record.
@@ -30,9 +34,9 @@ export interface NewSigningKey {
 
 /** Makes an ES256 key pair and its document. */
 export async function createSigningKey({ state, secrets, now }: NewSigningKey): Promise<SigningKeyDocument> {
-  const { publicKey, privateKey } = await signatureAlgorithms.ES256.generate();
+  const { publicKey, privateKey } = await generateKeyPair('ec', { namedCurve: 'P-256' });
   const jwk = publicJwkOf(publicKey);
-  const keyId = thumbprintOf(jwk);
+  const keyId = await thumbprintOf(jwk);
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
   return {
     _id: keyId,

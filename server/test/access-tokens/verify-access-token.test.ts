@@ -22,14 +22,14 @@ import {
   signingKey,
 } from './access-token-fixture.ts';
 
-test('a token says to its verifier exactly what was signed', () => {
+test('a token says to its verifier exactly what was signed', async () => {
   for (const claims of [sessionClaims, apiTokenClaims]) {
-    assert.deepEqual(verifyAccessToken(signAccessToken(claims, keys.active), expected), claims);
+    assert.deepEqual(await verifyAccessToken(await signAccessToken(claims, keys.active), expected), claims);
   }
 });
 
-test('a token on the wire has the header and claims of RFC 9068 and no others but ours', () => {
-  const [head, body] = signAccessToken(sessionClaims, keys.active).split('.');
+test('a token on the wire has the header and claims of RFC 9068 and no others but ours', async () => {
+  const [head, body] = (await signAccessToken(sessionClaims, keys.active)).split('.');
   const decode = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString());
   assert.deepEqual(decode(head), header);
   assert.deepEqual(decode(body), payload);
@@ -37,67 +37,67 @@ test('a token on the wire has the header and claims of RFC 9068 and no others bu
 
 test('an independent implementation verifies the token with the published keys alone', async () => {
   const verified = await jwtVerify(
-    signAccessToken(sessionClaims, keys.active),
+    await signAccessToken(sessionClaims, keys.active),
     createLocalJWKSet(presentJwks([signingKey])),
     { issuer: expected.issuer, audience: expected.audience, typ: 'at+jwt', currentDate: new Date(now) },
   );
   assert.deepEqual(verified.payload, payload);
 });
 
-test('times on the wire are whole seconds, rounded down', () => {
-  const token = signAccessToken({ ...sessionClaims, expiresAt: sessionClaims.expiresAt + 999 }, keys.active);
-  assert.equal(verifyAccessToken(token, expected)?.expiresAt, sessionClaims.expiresAt);
+test('times on the wire are whole seconds, rounded down', async () => {
+  const token = await signAccessToken({ ...sessionClaims, expiresAt: sessionClaims.expiresAt + 999 }, keys.active);
+  assert.equal((await verifyAccessToken(token, expected))?.expiresAt, sessionClaims.expiresAt);
 });
 
-test('a token is accepted to the last millisecond before its expiry and not from then on', () => {
-  const token = signAccessToken(sessionClaims, keys.active);
-  assert.ok(accepts(token, sessionClaims.expiresAt - 1));
-  assert.ok(!accepts(token, sessionClaims.expiresAt));
+test('a token is accepted to the last millisecond before its expiry and not from then on', async () => {
+  const token = await signAccessToken(sessionClaims, keys.active);
+  assert.ok(await accepts(token, sessionClaims.expiresAt - 1));
+  assert.ok(!(await accepts(token, sessionClaims.expiresAt)));
 });
 
-test('a token issued up to sixty seconds ahead of our clock is accepted, and none from further ahead', () => {
-  const token = signAccessToken(sessionClaims, keys.active);
-  assert.ok(accepts(token, sessionClaims.issuedAt - seconds(60)));
-  assert.ok(!accepts(token, sessionClaims.issuedAt - seconds(60) - 1));
+test('a token issued up to sixty seconds ahead of our clock is accepted, and none from further ahead', async () => {
+  const token = await signAccessToken(sessionClaims, keys.active);
+  assert.ok(await accepts(token, sessionClaims.issuedAt - seconds(60)));
+  assert.ok(!(await accepts(token, sessionClaims.issuedAt - seconds(60) - 1)));
 });
 
-test('a token that names a time to wait for is held to it', () => {
+test('a token that names a time to wait for is held to it', async () => {
   const notBefore = (at: number): string => forge(header, { ...payload, nbf: at / seconds(1) });
-  assert.ok(accepts(notBefore(now + seconds(60))));
-  assert.ok(!accepts(notBefore(now + seconds(61))));
+  assert.ok(await accepts(notBefore(now + seconds(60))));
+  assert.ok(!(await accepts(notBefore(now + seconds(61)))));
 });
 
-test('a token for another audience or from another issuer is refused, however alike', () => {
+test('a token for another audience or from another issuer is refused, however alike', async () => {
   const { issuer, audience } = expected;
   for (const iss of [`${issuer}/`, issuer.slice(0, -1), issuer.toUpperCase(), `${issuer}.evil.example`, [issuer], '']) {
-    assert.ok(!accepts(forge(header, { ...payload, iss })), String(iss));
+    assert.ok(!(await accepts(forge(header, { ...payload, iss }))), String(iss));
   }
   for (const aud of [`${audience}/`, issuer, audience.slice(0, -1), [audience], [audience, 'other'], '*', '', null]) {
-    assert.ok(!accepts(forge(header, { ...payload, aud })), String(aud));
+    assert.ok(!(await accepts(forge(header, { ...payload, aud }))), String(aud));
   }
 });
 
-test('a token without any one of its claims is refused', () => {
+test('a token without any one of its claims is refused', async () => {
   for (const whole of [payload, apiTokenPayload]) {
-    assert.ok(accepts(forge(header, whole)));
+    assert.ok(await accepts(forge(header, whole)));
     for (const [claim, value] of Object.entries(whole)) {
-      if (value !== undefined) assert.ok(!accepts(forge(header, { ...whole, [claim]: undefined })), claim);
+      if (value !== undefined) assert.ok(!(await accepts(forge(header, { ...whole, [claim]: undefined }))), claim);
     }
   }
 });
 
-test('a claim of another type is refused', () => {
+test('a claim of another type is refused', async () => {
   for (const whole of [payload, apiTokenPayload]) {
     for (const [claim, value] of Object.entries(whole)) {
       if (value === undefined) continue;
       for (const other of [null, true, [], {}, [value], { value }, typeof value === 'string' ? 1 : String(value), '']) {
-        assert.ok(!accepts(forge(header, { ...whole, [claim]: other })), `${claim}: ${JSON.stringify(other)}`);
+        assert.ok(!(await accepts(forge(header, { ...whole, [claim]: other }))), `${claim}: ${JSON.stringify(other)}`);
       }
     }
   }
 });
 
-test('a time that is no plain whole number of seconds is refused', () => {
+test('a time that is no plain whole number of seconds is refused', async () => {
   const times = [
     '9999999999',
     '-1',
@@ -115,29 +115,29 @@ test('a time that is no plain whole number of seconds is refused', () => {
     for (const time of times) {
       const literal = JSON.stringify({ ...payload, [claim]: 'TIME' }).replace('"TIME"', time);
       const isPlain = time === '9999999999' && (claim === 'exp' || claim === 'auth_time');
-      assert.equal(accepts(forge(header, literal)), isPlain, `${claim}: ${time}`);
+      assert.equal(await accepts(forge(header, literal)), isPlain, `${claim}: ${time}`);
     }
   }
 });
 
-test('a token minted from a session and an API token at once, or from neither, is refused', () => {
-  assert.ok(!accepts(forge(header, { ...payload, token_id: 'tok_01', environment: 'live', generation: 1 })));
-  assert.ok(!accepts(forge(header, { ...payload, environment: 'live' })));
-  assert.ok(!accepts(forge(header, { ...payload, sid: undefined, auth_time: undefined })));
+test('a token minted from a session and an API token at once, or from neither, is refused', async () => {
+  assert.ok(!(await accepts(forge(header, { ...payload, token_id: 'tok_01', environment: 'live', generation: 1 }))));
+  assert.ok(!(await accepts(forge(header, { ...payload, environment: 'live' }))));
+  assert.ok(!(await accepts(forge(header, { ...payload, sid: undefined, auth_time: undefined }))));
   for (const environment of ['prod', 'LIVE', 'live ', '']) {
-    assert.ok(!accepts(forge(header, { ...apiTokenPayload, environment })), environment);
+    assert.ok(!(await accepts(forge(header, { ...apiTokenPayload, environment }))), environment);
   }
 });
 
-test('a claim that is not known is ignored, so that a newer process may add one', () => {
-  assert.ok(accepts(forge(header, { ...payload, added_later: { by: 'another version' } })));
+test('a claim that is not known is ignored, so that a newer process may add one', async () => {
+  assert.ok(await accepts(forge(header, { ...payload, added_later: { by: 'another version' } })));
 });
 
 test('a token of a retired key is refused, one of a key that no longer signs is not', async () => {
-  const token = signAccessToken(sessionClaims, keys.active);
+  const token = await signAccessToken(sessionClaims, keys.active);
   const successor = await createSigningKey({ state: 'active', secrets, now });
   const setWith = (state: 'published' | 'retired') =>
     openSigningKeySet([successor, { ...signingKey, state }], 2, secrets);
-  assert.ok(verifyAccessToken(token, { ...expected, keys: setWith('published') }));
-  assert.equal(verifyAccessToken(token, { ...expected, keys: setWith('retired') }), undefined);
+  assert.ok(await verifyAccessToken(token, { ...expected, keys: setWith('published') }));
+  assert.equal(await verifyAccessToken(token, { ...expected, keys: setWith('retired') }), undefined);
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { stringify } from 'yaml';
 import { compileGrants } from '../../src/authorization/compile.ts';
 import { createCompiledPermissions } from '../../src/authorization/compiled-permissions.ts';
@@ -73,6 +75,15 @@ describe('presets that are shipped', () => {
       presets.map(({ name }) => name),
       presetNames,
     );
+  });
+  test('each of them is what the contract says a catalog is', () => {
+    const contract = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'));
+    const ajv = addFormats.default(new Ajv2020({ strict: false })).addSchema(contract, 'contract');
+    const isCatalog =
+      ajv.getSchema('contract#/components/schemas/Catalog') ?? assert.fail('the contract has no catalog');
+    for (const catalog of presets) {
+      assert.ok(isCatalog(presentCatalog(catalog)), `${catalog.name}: ${ajv.errorsText(isCatalog.errors)}`);
+    }
   });
   test('a name stands for a shipped preset, anything else for a file', () => {
     assert.ok(presetPath('teams').endsWith('/presets/teams.yaml'));

@@ -112,19 +112,20 @@ describe('time', () => {
     attributes: undefined,
   });
 
-  /** The best of some runs, so that a busy machine can slow a measurement but hardly each of them. */
-  const fastest = (work: () => void): number => {
-    const runs = Array.from({ length: 9 }, () => {
-      const start = performance.now();
-      work();
-      return performance.now() - start;
-    });
-    return Math.min(...runs);
+  /** Microseconds of this thread's processor time, which other processes do not add to. */
+  const costOf = (work: () => void): number => {
+    const before = process.threadCpuUsage();
+    work();
+    const { user, system } = process.threadCpuUsage(before);
+    return user + system;
   };
 
+  /** Compares the best of many runs of each size, in turn, so that both meet the same machine. */
   const isAboutLinear = (workOfSize: (kilobytes: number) => () => void): void => {
-    const small = fastest(workOfSize(12.5));
-    const large = fastest(workOfSize(50));
+    const [smallWork, largeWork] = [workOfSize(12.5), workOfSize(50)];
+    const costs = Array.from({ length: 25 }, () => ({ small: costOf(smallWork), large: costOf(largeWork) }));
+    const small = Math.min(...costs.map((cost) => cost.small));
+    const large = Math.min(...costs.map((cost) => cost.large));
     assert.ok(large <= small * 10, `four times the text took ${(large / small).toFixed(1)} times as long`);
   };
   const lengthOf = (kilobytes: number): number => Math.floor((kilobytes * 1000) / 4);

@@ -81,7 +81,9 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-02/exists',
     title: 'no documented operation is answered as unknown path, method or unfinished work',
-    run: async ({ contract, send, expect }) => {
+    run: async ({ contract, call, given, provision, send, expect }) => {
+      const control = await given.succeeds(call('getMe', { as: (await provision.owner()).session }));
+      await expect.refused(control, { status: 404 }, (request) => ({ ...request, path: '/v1/not-an-operation' }));
       for (const operation of contract.operations) {
         const body = operation.requestContent.size > 0 ? { body: {} } : {};
         const exchange = await send(buildCall(contract, operation.id, { path: samplePath, ...body }));
