@@ -80,14 +80,20 @@ export interface Services {
 
 /** The composition root: what depends on what, and no logic. */
 export function createServices(parts: ServiceParts): Services {
-  const { config, catalog, store, secrets, logger } = parts;
+  const { config, clock, logger, store, catalog, definition, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
   const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
 
   return {
-    ...parts,
+    config,
+    clock,
+    logger,
+    catalog,
+    definition,
+    hasher,
+    setupToken,
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
     cursors: createPageCursors(cursorKey),

@@ -56,7 +56,15 @@ export async function startService(
   try {
     await foundOnce(store, secrets, clock);
     const services = createServices({
-      config: { ...config, issuer, audience: config.audience ?? issuer },
+      config: {
+        issuer,
+        audience: config.audience ?? issuer,
+        registration: config.registration,
+        workspaceCreation: config.workspaceCreation,
+        corsOrigins: config.corsOrigins,
+        requestsPerMinute: config.requestsPerMinute,
+        testHooksSecret: config.testHooksSecret,
+      },
       clock,
       logger,
       store,

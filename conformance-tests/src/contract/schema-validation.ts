@@ -13,9 +13,17 @@ export interface SchemaValidation {
   responseComplaints(schema: unknown, value: unknown): Complaints;
 }
 
+/** What is too much says more than what the other branches of a union miss. */
+const tellingKeywords = ['unevaluatedProperties', 'additionalProperties', 'type', 'format', 'pattern', 'enum'];
+const rankOf = (keyword: string): number => {
+  const rank = tellingKeywords.indexOf(keyword);
+  return rank === -1 ? tellingKeywords.length : rank;
+};
+
 const complaintsOf = (validate: ValidateFunction, value: unknown): Complaints => {
   if (validate(value)) return [];
-  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+  const errors = (validate.errors ?? []).toSorted((left, right) => rankOf(left.keyword) - rankOf(right.keyword));
+  return errors.map(({ instancePath, message, params }) => {
     const extra = 'unevaluatedProperty' in params ? ` (${params.unevaluatedProperty})` : '';
     const additional = 'additionalProperty' in params ? ` (${params.additionalProperty})` : '';
     return `${instancePath === '' ? 'the value' : instancePath} ${message}${extra}${additional}`;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { RecentMap } from '../recent-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { AccessTokenClaims } from './access-token-claims.ts';
 import { type AccessTokenExpectation, isWithinItsTime, verifyAccessToken } from './verify-access-token.ts';
 
@@ -14,10 +14,10 @@ interface RememberedToken {
  * version of the signing keys it was checked with. One memory serves one issuer and audience.
  */
 export class RememberedTokens {
-  readonly #tokens: RecentMap<string, RememberedToken>;
+  readonly #tokens: BoundedMap<RememberedToken>;
 
-  constructor(limit = 10_000) {
-    this.#tokens = new RecentMap(limit);
+  constructor(capacity = 10_000) {
+    this.#tokens = new BoundedMap(capacity);
   }
 
   get size(): number {

@@ -3,15 +3,15 @@ import { compileGrants, compileResources } from '../authorization/compile.ts';
 import type { Subject } from '../authorization/decide.ts';
 import { grantsOfPermission } from '../authorization/grants-of-permission.ts';
 import { restorePermission } from '../authorization/permission.ts';
-import { RecentMap } from '../recent-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { ApiTokenHead, ApiTokenRecord } from './api-token.ts';
 
 /** The rights of a token as decisions need them. */
 export type TokenSubjects = (token: ApiTokenRecord, head: ApiTokenHead) => Subject;
 
-/** Compiles a token's permission once for each version of it, and keeps the `limit` used last. */
-export function createTokenSubjects(catalog: Catalog, limit = 50_000): TokenSubjects {
-  const compiled = new RecentMap<string, { readonly version: number; readonly subject: Subject }>(limit);
+/** Compiles a token's permission once for each version of it, and keeps `capacity` of them at least, those in use. */
+export function createTokenSubjects(catalog: Catalog, capacity = 25_000): TokenSubjects {
+  const compiled = new BoundedMap<{ readonly version: number; readonly subject: Subject }>(capacity);
   return (token, head) => {
     const known = compiled.get(token._id);
     if (known?.version === head.version) return known.subject;

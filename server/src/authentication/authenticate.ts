@@ -5,7 +5,7 @@ import type { Subject } from '../authorization/decide.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
-import { BoundedMap } from '../storage/bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
 import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';

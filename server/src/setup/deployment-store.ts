@@ -15,7 +15,6 @@ export const deploymentStore = (store: Store) => ({
       format: storeFormat,
       is_set_up: false,
       operators: 0,
-      service_keys: 0,
       signing_keys_version: 1,
     };
     try {

@@ -5,7 +5,6 @@ export interface DeploymentHead extends Document {
   readonly format: number;
   readonly is_set_up: boolean;
   readonly operators: number;
-  readonly service_keys: number;
   /** Raised when the set of signing keys changes: a remembered access token of an older set is judged again. */
   readonly signing_keys_version: number;
 }

@@ -1,4 +1,4 @@
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '../bounded-map.ts';
 
 /**
  * Remembers what was loaded for an id while its head still has the same version. A change raises the version in its own

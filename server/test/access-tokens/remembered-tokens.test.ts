@@ -53,11 +53,11 @@ test('a refused token is not remembered, and a token that resembles a remembered
   assert.equal(remembered.size, 1);
 });
 
-test('no more tokens are remembered than the limit', async () => {
+test('no more than twice as many tokens are remembered as are kept in use', async () => {
   const remembered = new RememberedTokens(10);
   for (let index = 0; index < 50; index += 1) {
     const claims = { ...sessionClaims, id: `jti-${index}`, expiresAt: sessionClaims.expiresAt + seconds(index) };
     assert.deepEqual(await remembered.verify(await signAccessToken(claims, keys.active), expected), claims);
   }
-  assert.equal(remembered.size, 10);
+  assert.ok(remembered.size <= 20, String(remembered.size));
 });

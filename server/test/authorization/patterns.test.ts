@@ -112,20 +112,18 @@ describe('time', () => {
     attributes: undefined,
   });
 
-  /** Microseconds of this thread's processor time, which other processes do not add to. */
-  const costOf = (work: () => void): number => {
-    const before = process.threadCpuUsage();
+  const millisecondsOf = (work: () => void): number => {
+    const start = performance.now();
     work();
-    const { user, system } = process.threadCpuUsage(before);
-    return user + system;
+    return performance.now() - start;
   };
 
-  /** Compares the best of many runs of each size, in turn, so that both meet the same machine. */
+  /** Compares the best of many runs of each size, in turn, so that a busy machine can spoil some but hardly all of them. */
   const isAboutLinear = (workOfSize: (kilobytes: number) => () => void): void => {
     const [smallWork, largeWork] = [workOfSize(12.5), workOfSize(50)];
-    const costs = Array.from({ length: 25 }, () => ({ small: costOf(smallWork), large: costOf(largeWork) }));
-    const small = Math.min(...costs.map((cost) => cost.small));
-    const large = Math.min(...costs.map((cost) => cost.large));
+    const runs = Array.from({ length: 30 }, () => [millisecondsOf(smallWork), millisecondsOf(largeWork)] as const);
+    const small = Math.min(...runs.map(([milliseconds]) => milliseconds));
+    const large = Math.min(...runs.map(([, milliseconds]) => milliseconds));
     assert.ok(large <= small * 10, `four times the text took ${(large / small).toFixed(1)} times as long`);
   };
   const lengthOf = (kilobytes: number): number => Math.floor((kilobytes * 1000) / 4);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { BoundedMap } from '../../src/storage/bounded-map.ts';
+import { BoundedMap } from '../../src/bounded-map.ts';
 import { HeadsMemory } from '../../src/storage/embedded/heads-memory.ts';
 import { FolderInUse } from '../../src/storage/embedded/open-database.ts';
 import type { Store } from '../../src/storage/port.ts';

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '../../bounded-map.ts';
 import type { Document } from '../port.ts';
 
 /** About 200 bytes of document each: a few tens of megabytes when full. */

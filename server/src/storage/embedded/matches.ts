@@ -3,7 +3,7 @@ import { $eq, $gt, $gte, $in, $lt, $lte, $ne } from 'mingo/operators/query/compa
 import { $exists } from 'mingo/operators/query/element';
 import { $and, $or } from 'mingo/operators/query/logical';
 import { Query } from 'mingo/query';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '../../bounded-map.ts';
 import type { Document, Filter } from '../port.ts';
 
 /** The operators of the port, and no others: nothing that runs code or regular expressions can be reached. */

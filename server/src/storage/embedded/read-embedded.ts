@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { BoundedMap } from '../bounded-map.ts';
+import { BoundedMap } from '../../bounded-map.ts';
 import type { CollectionName, Declarations } from '../collections.ts';
 import type { Document, Filter, Find } from '../port.ts';
 import { requireFilter, requireLimit } from '../query-rules.ts';

@@ -26,4 +26,14 @@ export class BoundedMap<Value extends object | string | null> {
     }
     this.#young.set(key, value);
   }
+
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+
+  /** How many entries are held; one that is in use may be counted twice. */
+  get size(): number {
+    return this.#young.size + this.#old.size;
+  }
 }

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Check } from '../src/check.ts';
+import { readContract } from '../src/contract/contract.ts';
+import { readRunOptions } from '../src/options.ts';
+import { EnvironmentError, HarnessError, NotTestable, Violation } from '../src/outcome.ts';
+import type { Requirement } from '../src/requirement.ts';
+import { type RunResult, runChecks } from '../src/run.ts';
+import { createSecretLedger } from '../src/secret-ledger.ts';
+import type { Exchange, WireRequest } from '../src/wire/exchange.ts';
+
+const row = (id: string, level: 'MUST' | 'SHOULD'): Requirement => ({
+  ...{
+    id,
+    level,
+    sentence: `It ${level} be.`,
+    profile: 'core',
+    refs: [],
+    operations: [],
+    checks: [],
+    broken_server: 'none',
+  },
+});
+const requirements = [row('AAA-01', 'MUST'), row('AAA-02', 'SHOULD'), row('HTTP-28', 'SHOULD')];
+const contract = readContract({
+  openapi: '3.1.0',
+  paths: {
+    '/thing': {
+      get: { operationId: 'getThing', security: [], responses: { 200: { content: { 'application/json': {} } } } },
+    },
+  },
+});
+
+const answerWith =
+  (status: number, headers: Exchange['answer']['headers'] = []) =>
+  async (request: WireRequest): Promise<Exchange> => ({
+    request,
+    answer: {
+      status,
+      headers: [['content-type', 'application/json'], ['x-content-type-options', 'nosniff'], ...headers],
+      body: Buffer.from('{}'),
+    },
+    durationMilliseconds: 1,
+  });
+
+const runThese = (
+  checks: readonly Check[],
+  values: { readonly [flag: string]: string | boolean | readonly string[] } = {},
+  send = answerWith(200),
+): Promise<RunResult> =>
+  runChecks({
+    checks,
+    requirements,
+    target: { contract, contractDigest: '', operator: { bearer: 'operator' } },
+    wire: { send, close: () => undefined },
+    secrets: createSecretLedger(),
+    options: readRunOptions({ values: { url: 'http://127.0.0.1', ...values } }, {}),
+  });
+
+const check = (id: string, run: Check['run'] = async () => undefined): Check => ({ id, title: 'a promise', run });
+const throwing = (id: string, error: Error): Check =>
+  check(id, async () => {
+    throw error;
+  });
+const verdicts = ({ results }: RunResult) =>
+  Object.fromEntries(results.map((result) => [result.check, result.verdict]));
+
+test('what a check throws decides its verdict, and nothing that a check does stops the run', async () => {
+  const run = await runThese([
+    check('AAA-01/a'),
+    throwing('AAA-01/b', new Violation('x', 'y')),
+    throwing('AAA-02/c', new Violation('x', 'y')),
+    throwing('AAA-01/d', new NotTestable('no')),
+    throwing('AAA-01/e', new EnvironmentError('no')),
+    throwing('AAA-01/f', new HarnessError('no')),
+    throwing('AAA-01/g', new TypeError('no')),
+  ]);
+  assert.deepEqual(verdicts(run), {
+    ...{ 'AAA-01/a': 'pass', 'AAA-01/b': 'fail', 'AAA-02/c': 'warn', 'AAA-01/d': 'not-testable' },
+    ...{ 'AAA-01/e': 'env-error', 'AAA-01/f': 'harness-error', 'AAA-01/g': 'harness-error' },
+  });
+});
+
+test('a strict run fails a broken SHOULD', async () => {
+  assert.deepEqual(verdicts(await runThese([throwing('AAA-02/c', new Violation('x', 'y'))], { strict: true })), {
+    'AAA-02/c': 'fail',
+  });
+});
+
+test('only and skip name requirements or single checks', async () => {
+  const checks = [check('AAA-01/a'), check('AAA-01/b'), check('AAA-02/c')];
+  assert.deepEqual(Object.keys(verdicts(await runThese(checks, { only: ['AAA-01'] }))), ['AAA-01/a', 'AAA-01/b']);
+  assert.deepEqual(Object.keys(verdicts(await runThese(checks, { only: ['*/b', 'aaa-02'] }))), [
+    'AAA-01/b',
+    'AAA-02/c',
+  ]);
+  assert.deepEqual(Object.keys(verdicts(await runThese(checks, { skip: ['AAA-01/*'] }))), ['AAA-02/c']);
+});
+
+test('a check that does not end is an environment error when the time is over', async () => {
+  const run = await runThese([check('AAA-01/a', () => new Promise(() => undefined))], { 'max-duration': '1' });
+  assert.deepEqual(verdicts(run), { 'AAA-01/a': 'env-error' });
+});
+
+test('what the oracle finds fails its own requirement, not the check that was looking at something else', async () => {
+  const looking = check('AAA-01/a', async ({ call, given }) => {
+    await given.succeeds(call('getThing'));
+  });
+  const run = await runThese([looking], {}, answerWith(200, [['x-powered-by', 'Express']]));
+  assert.deepEqual(verdicts(run), { 'AAA-01/a': 'pass', 'HTTP-28/observed': 'warn' });
+});
+
+test('an invalid request where a valid one was meant is a fault of the suite', async () => {
+  const wrong = check('AAA-01/a', async ({ call, given }) => {
+    await given.succeeds(call('getThing', { query: { surprise: 1 } }));
+  });
+  assert.deepEqual(verdicts(await runThese([wrong])), { 'AAA-01/a': 'harness-error' });
+});
+
+test('a refusal is only believed after the same request has succeeded', async () => {
+  const negative = check('AAA-01/a', async ({ call, given, expect }) => {
+    await expect.refused(await given.succeeds(call('getThing')), { status: 401 });
+  });
+  assert.deepEqual(verdicts(await runThese([negative], {}, answerWith(401))), { 'AAA-01/a': 'fail' });
+});
+
+test('a limit that does not lift is an environment error and never a verdict', async () => {
+  const limited = check('AAA-01/a', async ({ call, given }) => {
+    await given.succeeds(call('getThing'));
+  });
+  assert.deepEqual(
+    verdicts(await runThese([limited], {}, answerWith(429, [['retry-after', '3600']])))['AAA-01/a'],
+    'env-error',
+  );
+});
+
+test('the same seed makes the same random choices in a check, whatever else runs', async () => {
+  const drawn: number[] = [];
+  const drawing = check('AAA-01/a', async ({ random }) => {
+    drawn.push(random());
+  });
+  await runThese([drawing], { seed: '5' });
+  await runThese([check('AAA-01/b'), drawing], { seed: '5' });
+  await runThese([drawing], { seed: '6' });
+  assert.equal(drawn[0], drawn[1]);
+  assert.notEqual(drawn[0], drawn[2]);
+});
