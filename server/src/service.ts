@@ -11,6 +11,9 @@ import { presentCatalog, type WireCatalog } from './authorization/present-catalo
 import type { Clock } from './clock.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
+import { mailSeal } from './mail/mail-seal.ts';
+import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
+import { type OneTimeCodeStore, oneTimeCodeStore } from './one-time-codes/one-time-code-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
@@ -72,6 +75,8 @@ export interface Services {
   readonly deployment: DeploymentStore;
   readonly attempts: AttemptStore;
   readonly audit: AuditStore;
+  readonly codes: OneTimeCodeStore;
+  readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
   readonly readHeads: () => HeadReader;
   readonly commit: Store['commit'];
@@ -117,6 +122,8 @@ export function createServices(parts: ServiceParts): Services {
     deployment: deploymentStore(store),
     attempts: attemptStore(store),
     audit: auditStore(store),
+    codes: oneTimeCodeStore(store),
+    outbox: outboxStore(store, mailSeal(secrets)),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),
     commit: (events, changes) => store.commit(events, changes),

@@ -53,6 +53,14 @@ export const collections = {
     shardKey: 'stream',
     indexes: [{ name: 'of_stream', keys: { stream: 1, occurred_at: -1, _id: -1 } }],
   },
+  /** Codes that are mailed and used once, by digest. */
+  codes: { kind: 'business', shardKey: '_id', indexes: [{ name: 'by_expiry', keys: { expires_at: 1 } }] },
+  /** Mails to be sent. */
+  outbox: {
+    kind: 'bookkeeping',
+    shardKey: '_id',
+    indexes: [{ name: 'waiting', keys: { state: 1, not_before: 1, _id: 1 } }],
+  },
   /** Password attempts, counted before hashing. */
   attempts: { kind: 'bookkeeping', shardKey: '_id', indexes: [{ name: 'by_expiry', keys: { expires_at: 1 } }] },
   /** Answers kept for Idempotency-Key. */

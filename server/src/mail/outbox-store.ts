@@ -1,0 +1,71 @@
+import { newIdentifier } from '../identifier.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
+
+/** What a mail is about. Each kind has its text in `mail-texts.ts`; the data are what the text needs, and nothing more. */
+export type MailKind =
+  | 'verify_email'
+  | 'account_exists'
+  | 'reset_password'
+  | 'set_password'
+  | 'confirm_email_change'
+  | 'email_change_notice'
+  | 'password_changed'
+  | 'invitation'
+  | 'token_expires'
+  | 'credential_leaked';
+
+export type Mail = {
+  readonly to: string;
+  readonly kind: MailKind;
+  readonly data: { readonly [name: string]: string };
+};
+
+export interface OutboxRecord extends Document {
+  readonly to: string;
+  readonly kind: MailKind;
+  /** Sealed under the deployment's secret where it holds a code: a stolen database must not open accounts. */
+  readonly sealed_data: string;
+  readonly state: 'waiting' | 'sent' | 'given_up';
+  readonly attempts: number;
+  readonly not_before: number;
+  readonly created_at: number;
+}
+
+/** Seals and opens what a mail carries; bound to the mail's id. */
+export interface MailSeal {
+  seal(id: string, data: Mail['data']): string;
+  open(id: string, sealed: string): Mail['data'];
+}
+
+/**
+ * Mails leave through the outbox: written in the commit that causes them, sent by a worker afterwards. So there is no mail
+ * about what did not happen, and none is lost when the process dies in between.
+ */
+export const outboxStore = (store: Store, seal: MailSeal) => ({
+  write(mail: Mail, now: number): Change {
+    const id = newIdentifier('mai');
+    const record: OutboxRecord = {
+      _id: id,
+      to: mail.to,
+      kind: mail.kind,
+      sealed_data: seal.seal(id, mail.data),
+      state: 'waiting',
+      attempts: 0,
+      not_before: now,
+      created_at: now,
+    };
+    return { insert: 'outbox', document: record };
+  },
+
+  /** Mails that may be sent now, oldest first. */
+  waiting: (now: number, limit: number): Promise<OutboxRecord[]> =>
+    store.find<OutboxRecord>(
+      'outbox',
+      { state: 'waiting', not_before: { $lte: now } },
+      { sort: { not_before: 1, _id: 1 }, limit },
+    ),
+
+  dataOf: (record: OutboxRecord): Mail['data'] => seal.open(record._id, record.sealed_data),
+});
+
+export type OutboxStore = ReturnType<typeof outboxStore>;
