@@ -1,6 +1,6 @@
+import { BoundedMap } from '../bounded-map.ts';
 import { minutes } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { BoundedMap } from '../bounded-map.ts';
 import type { ApiTokenStore } from './api-token-store.ts';
 
 interface Used {

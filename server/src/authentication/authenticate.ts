@@ -2,10 +2,10 @@ import type { ApiTokenDigest, ApiTokenHead, ApiTokenRecord } from '../api-tokens
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
 import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
 import type { Subject } from '../authorization/decide.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
-import { BoundedMap } from '../bounded-map.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
 import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';

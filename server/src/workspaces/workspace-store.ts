@@ -1,5 +1,5 @@
-import type { ServiceError } from '../errors/service-error.ts';
 import { BoundedMap } from '../bounded-map.ts';
+import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import { VersionedMemory } from '../storage/versioned-memory.ts';
