@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { pathToFileURL } from 'node:url';
 import { describeRequirement, listRequirements } from './catalogue.ts';
+import type { Console } from './console.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { type Environment, readCommandLine, readRunOptions, UsageError } from './options.ts';
 import { readRequirements } from './requirement.ts';
@@ -34,12 +35,6 @@ Every flag may be set as CONFORMANCE_<FLAG>. Secrets come from the environment a
 
 Exit code: 0 every requirement passed, 1 one failed, 2 wrong usage, 3 server not ready, 4 fault of the suite, 5 nothing ran
 `;
-
-export interface Console {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-  readonly isTerminal: boolean;
-}
 
 /** The command as a function: words and environment in, exit code out. */
 export const main = async (words: readonly string[], environment: Environment, console: Console): Promise<ExitCode> => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from './check.ts';
-import type { Console } from './cli.ts';
+import type { Console } from './console.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 import type { RunOptions } from './options.ts';
 import { consoleReport } from './report/console-report.ts';
@@ -9,7 +9,7 @@ import { jsonReport } from './report/json-report.ts';
 import { junitReport } from './report/junit-report.ts';
 import type { Requirement } from './requirement.ts';
 import { type RunResult, runChecks } from './run.ts';
-import { createSecretLedger } from './secret-ledger.ts';
+import { createSecretLedger, type SecretLedger } from './secret-ledger.ts';
 import { prepareTarget, type Target, TargetNotReady } from './target.ts';
 import { openWire, type Wire } from './wire/send.ts';
 
@@ -41,7 +41,7 @@ export const runAgainstTarget = async (
 const reach = async (
   wire: Wire,
   options: RunOptions,
-  secrets: ReturnType<typeof createSecretLedger>,
+  secrets: SecretLedger,
   console: Console,
 ): Promise<Target | undefined> => {
   try {

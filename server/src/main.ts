@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { PresetProblems } from './authorization/read-catalog.ts';
 import { readConfig } from './config.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
 import { startService } from './start-service.ts';
 import { welcome } from './welcome.ts';
@@ -22,12 +22,7 @@ if ('problems' in read) {
 
 const { config } = read;
 const logger = createLogger(config.logLevel);
-const server = createServer({
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 5_000,
-});
+const server = createHttpServer();
 try {
   await new Promise<void>((listening, failed) =>
     server.once('error', failed).listen(config.port, config.host, listening),

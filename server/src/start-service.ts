@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly logger: Logger;
   readonly clock?: Clock;
   readonly hasher?: PasswordHasher;
+  /** An open store to use in place of the one that the configuration names. It is closed with the service. */
+  readonly store?: Store;
 }
 
 export interface RunningService {
@@ -43,16 +45,13 @@ export interface RunningService {
 /** Opens the store, founds the deployment if it is empty, and wires the application to it. */
 export async function startService(
   config: Config,
-  { port, logger, clock = systemClock, hasher = createPasswordHasher() }: StartOptions,
+  { port, logger, clock = systemClock, hasher = createPasswordHasher(), store: given }: StartOptions,
 ): Promise<RunningService> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const store =
-    config.mongodbUri === undefined
-      ? await openEmbedded({ folder: config.dataFolder })
-      : await connectMongodb({ uri: config.mongodbUri });
+  const store = given ?? (await openStore(config));
   try {
     await foundOnce(store, secrets, clock);
     const services = createServices({
@@ -91,6 +90,9 @@ export async function startService(
     throw error;
   }
 }
+
+const openStore = ({ mongodbUri, dataFolder }: Config): Promise<Store> =>
+  mongodbUri === undefined ? openEmbedded({ folder: dataFolder }) : connectMongodb({ uri: mongodbUri });
 
 async function readDefinition(): Promise<Wire<'getOpenapi', 200>> {
   const text = await readFile(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');

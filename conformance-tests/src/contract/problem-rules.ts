@@ -10,7 +10,7 @@ export const traceIdIn = (traceparent: string | undefined): string | undefined =
 const internals = [
   /\n\s+at .{1,200}:\d+:\d+/,
   /node_modules\//,
-  /(?:file:\/\/|[a-z]:\\|\/(?:home|usr|var|srv|app|work)\/)[\w./\\-]+\.(?:ts|js|mjs|cjs|sqlite)/i,
+  /(?:file:\/\/|[a-z]:\\|\/(?:home|usr|var|srv|app|opt)\/)[\w./\\-]+\.(?:ts|js|mjs|cjs|sqlite)/i,
   /\b(?:SQLITE_[A-Z]+|MongoServerError|MongoNetworkError|ECONNREFUSED|ENOENT|E11000|TypeError:|ReferenceError:)/,
 ];
 

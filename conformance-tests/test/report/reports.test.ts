@@ -59,9 +59,9 @@ test('the console report shows the requirement, what was expected, what came, an
 });
 
 test('a CI log gets no colour codes, a terminal does', () => {
-  const escape = String.fromCharCode(27);
-  assert.ok(!consoleReport(run, { isTerminal: false, isVerbose: true }).includes(escape));
-  assert.ok(consoleReport(run, { isTerminal: true, isVerbose: true }).includes(escape));
+  const colourCode = String.fromCharCode(27);
+  assert.ok(!consoleReport(run, { isTerminal: false, isVerbose: true }).includes(colourCode));
+  assert.ok(consoleReport(run, { isTerminal: true, isVerbose: true }).includes(colourCode));
 });
 
 test('results.json says what was checked, by which contract and seed, with the evidence', () => {

@@ -67,7 +67,7 @@ export function createGuard({ client, sessionCookie, timeoutMs = 5_000, clock = 
     const touched = await target();
     try {
       const result = await verify({ credential, action, ...touched, ...(handlesTest ? {} : { environment: 'live' }) });
-      const judgement = judgementOf(result, { action, resource: touched.resource, asApiKey });
+      const judgement = judgementOf(result, { action, resource: touched.resource, asApiKey, handlesTest });
       if (cookieBeside === undefined || judgement.outcome === 'refused') return judgement;
       return (await isOneSession(judgement.principal, cookieBeside)) ? judgement : refused('multiple_credentials');
     } catch (error) {
@@ -110,6 +110,7 @@ interface Asked {
   readonly action: string;
   readonly resource: string;
   readonly asApiKey: boolean;
+  readonly handlesTest: boolean;
 }
 
 /** The service's word as the guarded API's answer. Anything unforeseen is not a yes. */
@@ -117,7 +118,8 @@ function judgementOf(result: VerifyResult, asked: Asked): Judgement {
   switch (result.outcome) {
     case 'allowed': {
       const { principal, decision } = result;
-      return { outcome: principal.environment === 'live' ? 'allowed' : 'allowed_in_test', principal, decision };
+      if (principal.environment === 'live') return { outcome: 'allowed', principal, decision };
+      return asked.handlesTest ? { outcome: 'allowed_in_test', principal, decision } : refused('wrong_environment');
     }
     case 'denied':
       return { outcome: 'refused', reason: reasonOfDenial(result, asked) };

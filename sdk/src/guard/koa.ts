@@ -12,12 +12,12 @@ export interface GuardedState {
   decision: AllowedDecision;
 }
 
-export interface KoaGuardOptions<Extension = object> extends GuardOptions {
+export interface KoaGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
    * them. Absent: test credentials are refused with 403 `wrong_environment`.
    */
-  readonly onTestRequest?: (ctx: ParameterizedContext<GuardedState, Extension>) => unknown;
+  readonly onTestRequest?: (ctx: ParameterizedContext<GuardedState>) => unknown;
 }
 
 export interface KoaGuard {

@@ -10,6 +10,9 @@ const defaultSeconds = 600;
 /** The one client there is until an authorization flow brings others (RFC 9068 §2.2 wants the claim). */
 const clientId = 'latchkey';
 
+/** The answer depends on who asks, by whichever header. */
+const credentialHeaders = 'Authorization, Cookie, Token, X-API-Key';
+
 /**
  * A short-lived signed token that stands for the caller's session. Exchanging a token keeps the session, the time of the
  * password and the chain, so no exchange outlives a sign-out or the session's absolute limit.
@@ -47,11 +50,14 @@ export const mintAccessToken: Operation<'mintAccessToken'> = async ({ query, cal
   return {
     events: [],
     changes: idleExpiresAt === undefined ? [] : [sessions.slide(session, idleExpiresAt, now)],
-    answer: ok({
-      token,
-      token_type: 'Bearer',
-      expires_in: Math.max(0, Math.floor((expiresAt - now) / 1_000)),
-      expires_at: wireTime(expiresAt),
-    }),
+    answer: ok(
+      {
+        token,
+        token_type: 'Bearer',
+        expires_in: Math.max(0, (expiresAt - issuedAt) / seconds(1)),
+        expires_at: wireTime(expiresAt),
+      },
+      { Vary: credentialHeaders },
+    ),
   };
 };

@@ -99,14 +99,17 @@ function workspaceNamedBy(principal: Principal, { body, caller }: Request): stri
   return caller.type === 'workspace_key' ? caller.workspaceId : undefined;
 }
 
+/** What is said of the workspace: its names, and nothing else of what is known. */
 async function presentedWorkspace(
   principal: Principal,
-  workspace: KnownWorkspace | undefined,
+  named: KnownWorkspace | undefined,
   heads: HeadReader,
   services: Services,
-) {
-  if (principal.type !== 'workspace_key') return workspace;
-  return workspace ?? (await knowWorkspace(principal.workspaceId, principal.subject, heads, services));
+): Promise<{ readonly id: string; readonly slug: string } | undefined> {
+  const isKey = principal.type === 'workspace_key';
+  const own = isKey ? await knowWorkspace(principal.workspaceId, principal.subject, heads, services) : undefined;
+  const workspace = isKey ? own : named;
+  return workspace === undefined ? undefined : { id: workspace.id, slug: workspace.slug };
 }
 
 /** What can be refused without an action: the environment, and a workspace that the principal may not know. */

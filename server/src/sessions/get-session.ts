@@ -7,6 +7,6 @@ import { presentSession } from './present-session.ts';
 /** One of the caller's own sessions that live. */
 export const getSession: Operation<'getSession'> = async (request) => {
   const found = await findOwnSession(request);
-  if (found === undefined) throw notFound();
-  return read(ok(presentSession(found.record, found.head, found.currentId)));
+  if (found === undefined || !found.isLive) throw notFound();
+  return read(ok(presentSession(found.record, found.head, found.isCurrent)));
 };

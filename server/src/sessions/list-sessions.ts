@@ -15,7 +15,7 @@ export const listSessions: Operation<'listSessions'> = async (request) => {
   const data = page.documents.flatMap((record) => {
     const head = heads.get<SessionHead>(sessionHeadId(record._id));
     const isLive = head !== undefined && liveSession(record._id, head, caller.head, now) !== undefined;
-    return isLive ? [presentSession(record, head, caller.session.id)] : [];
+    return isLive ? [presentSession(record, head, record._id === caller.session.id)] : [];
   });
   return read(nextPage(data, page, start, request));
 };

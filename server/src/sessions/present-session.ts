@@ -4,11 +4,7 @@ import type { SessionHead, SessionRecord } from './session.ts';
 
 type WireSession = Wire<'getSession', 200>;
 
-export const presentSession = (
-  record: SessionRecord,
-  head: SessionHead,
-  currentSessionId: string | undefined,
-): WireSession => ({
+export const presentSession = (record: SessionRecord, head: SessionHead, isCurrent: boolean): WireSession => ({
   id: record._id,
   user_id: record.user_id,
   kind: record.kind,
@@ -19,5 +15,5 @@ export const presentSession = (
   idle_expires_at: wireTime(head.idle_expires_at),
   expires_at: wireTime(head.expires_at),
   current_workspace_id: null,
-  is_current: record._id === currentSessionId,
+  is_current: isCurrent,
 });

@@ -37,7 +37,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
     now,
   });
   const oldest = await sessions.oldestWhenFull(userId);
-  const presented = presentSession(session.record, session.head, session.record._id);
+  const presented = presentSession(session.record, session.head, true);
   const location = `/v1/sessions/${session.record._id}`;
 
   return {

@@ -65,7 +65,7 @@ export const completeSetup: Operation<'completeSetup'> = async ({ body, heads, n
     ],
     answer: created(`/v1/sessions/${session.record._id}`, {
       type: 'session_token',
-      session: presentSession(session.record, session.head, session.record._id),
+      session: presentSession(session.record, session.head, true),
       session_token: session.token.value,
     }),
   };

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type MeasuredProcess, startMeasured } from './measured-process.ts';
+
+export const setupToken = 'setup-token-of-a-benchmark';
+const person = { email: 'ada@example.com', password: 'seven tall herons over Brno', name: 'Ada' };
+
+export interface LatchkeyOptions {
+  readonly folder: string;
+  readonly mongodbUri?: string;
+  readonly nodeOptions?: readonly string[];
+}
+
+export const startLatchkey = ({ folder, mongodbUri, nodeOptions }: LatchkeyOptions): Promise<MeasuredProcess> =>
+  startMeasured({
+    entry: new URL('../../server/src/main.ts', import.meta.url),
+    ...(nodeOptions !== undefined && { nodeOptions }),
+    environment: {
+      PORT: '0',
+      DATA_DIR: folder,
+      SETUP_TOKEN: setupToken,
+      LOG_LEVEL: 'error',
+      // No quota that a benchmark could reach.
+      REQUESTS_PER_MINUTE: '100000000',
+      ...(mongodbUri !== undefined && { MONGODB_URI: mongodbUri }),
+    },
+  });
+
+/** What the hot paths are asked with: an operator's access token, a service key, and a workspace key with scopes. */
+export interface Credentials {
+  readonly accessToken: string;
+  readonly serviceKey: string;
+  readonly workspaceKey: string;
+  readonly workspaceId: string;
+  readonly workspaceKeyId: string;
+}
+
+/** Sets an empty deployment up, through its API. */
+export async function provision(address: string): Promise<Credentials> {
+  const signedIn = await call(address, 'POST', '/v1/setup', undefined, { setup_token: setupToken, ...person });
+  const session = String(signedIn.session_token);
+  const workspace = await call(address, 'POST', '/v1/workspaces', session, { name: 'Benchmark' });
+  const workspaceKey = await call(address, 'POST', `/v1/workspaces/${workspace.id}/keys`, session, {
+    name: 'subject',
+    environment: 'live',
+    permission: { kind: 'scopes', scopes: ['read', 'write'] },
+  });
+  const serviceKey = await call(address, 'POST', '/v1/operator/service-keys', session, { name: 'caller' });
+  const minted = await call(address, 'GET', '/v1/token?expiration=3600', session);
+  return {
+    accessToken: String(minted.token),
+    serviceKey: String(serviceKey.secret),
+    workspaceKey: String(workspaceKey.secret),
+    workspaceId: String(workspace.id),
+    workspaceKeyId: String(workspaceKey.id),
+  };
+}
+
+async function call(
+  address: string,
+  method: string,
+  path: string,
+  credential?: string,
+  body?: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(address + path, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(credential !== undefined && { authorization: `Bearer ${credential}` }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Readonly<Record<string, unknown>>;
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Runs `work` with a folder that is gone afterwards. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-benchmark-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

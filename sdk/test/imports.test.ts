@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const source = fileURLToPath(new URL('../src', import.meta.url));
+const importForm = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/g;
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const imports = files.flatMap((file) =>
+  [...readFileSync(join(source, file), 'utf8').matchAll(importForm)].map(([, isType, specifier = '']) => ({
+    file,
+    specifier,
+    isType: isType !== undefined,
+  })),
+);
+const isRelative = ({ specifier }: { specifier: string }): boolean => specifier.startsWith('.');
+
+test('the client and the guard’s core import nothing of Node and no package but ky', () => {
+  const outside = imports.filter((one) => !isRelative(one));
+  assert.ok(outside.some(({ specifier }) => specifier === 'ky'));
+  assert.deepEqual(
+    outside.filter(({ specifier }) => isBuiltin(specifier)),
+    [],
+  );
+  assert.deepEqual(
+    outside.filter(({ specifier, isType }) => specifier !== 'ky' && !(specifier === 'koa' && isType)),
+    [],
+  );
+});
+
+test('koa appears in its adapter alone, and only as types', () => {
+  assert.deepEqual(
+    imports.filter(({ specifier }) => specifier === 'koa'),
+    [{ file: join('guard', 'koa.ts'), specifier: 'koa', isType: true }],
+  );
+});
+
+test('no import leaves the package, and the client knows nothing of the guards', () => {
+  for (const { file, specifier } of imports.filter(isRelative)) {
+    const target = relative(source, resolve(source, dirname(file), specifier));
+    assert.ok(!target.startsWith('..'), `${file} imports ${specifier}`);
+    if (!file.startsWith('guard')) assert.ok(!target.startsWith('guard'), `${file} imports ${specifier}`);
+  }
+});

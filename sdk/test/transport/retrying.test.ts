@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClient, isNetworkError, isRateLimitError, isServerError } from '../../src/index.ts';
+import { type Answer, type Script, startFakeServer, refusal } from '../support/fake-server.ts';
+import { createTestClock } from '../support/test-clock.ts';
+
+const roles: Answer = { body: { data: [], next_cursor: null } };
+const credentials = { apiToken: 'zk_live_example' };
+const input = { path: { workspace: 'acme' } };
+const route = 'GET /v1/workspaces/acme/roles';
+
+/** Gives each answer once, the last one for ever. */
+function inTurn(...answers: (Answer | 'hang up')[]): Script {
+  let next = 0;
+  return () => answers[Math.min(next++, answers.length - 1)] ?? 'hang up';
+}
+
+test('a 429 with Retry-After in seconds is waited out exactly, and the call succeeds', async (t) => {
+  const clock = createTestClock();
+  const limited = refusal(429, 'rate_limit_exceeded', { 'retry-after': '7' });
+  const server = await startFakeServer(t, clock, { [route]: inTurn(limited, roles) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  assert.deepEqual(await client.roles.list(input), roles.body);
+  assert.deepEqual(clock.waits, [7_000]);
+});
+
+test('a Retry-After date is read against the server’s own clock', async (t) => {
+  const clock = createTestClock();
+  const serverClock = { now: () => clock.now() + 3_600_000 };
+  const until = new Date(serverClock.now() + 9_000).toUTCString();
+  const limited = refusal(503, 'unavailable', { 'retry-after': until });
+  const server = await startFakeServer(t, serverClock, { [route]: inTurn(limited, roles) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await client.roles.list(input);
+
+  assert.deepEqual(clock.waits, [9_000]);
+});
+
+test('a broken connection is tried again with growing, jittered waits, three times in all', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => 'hang up' });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await assert.rejects(client.roles.list(input), isNetworkError);
+
+  assert.equal(server.requests(route).length, 3);
+  const [first = 0, second = 0, ...more] = clock.waits;
+  assert.ok(first >= 125 && first <= 250);
+  assert.ok(second >= 250 && second <= 500);
+  assert.deepEqual(more, []);
+});
+
+test('a wait that reaches beyond the call’s time is not begun: the error says how long it would have been', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '60' }) });
+  const client = createClient({ baseUrl: server.url, credentials, clock, timeoutMs: 30_000 });
+
+  await assert.rejects(client.roles.list(input), (error) => isRateLimitError(error) && error.retryAfterMs === 60_000);
+
+  assert.deepEqual(clock.waits, []);
+});
+
+for (const status of [400, 401, 403, 404, 409, 410, 412, 422, 500]) {
+  test(`a ${status} is an answer, not a reason to ask again`, async (t) => {
+    const clock = createTestClock();
+    const server = await startFakeServer(t, clock, { [route]: () => refusal(status, 'some_code', { 'retry-after': '1' }) });
+    const client = createClient({ baseUrl: server.url, credentials, clock });
+
+    await assert.rejects(client.roles.list(input), { status, code: 'some_code' });
+
+    assert.equal(server.requests(route).length, 1);
+  });
+}
+
+test('a sign-in is sent once whatever happens to it, because each attempt counts', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { 'POST /v1/sessions': () => refusal(503, 'unavailable', { 'retry-after': '1' }) });
+  const client = createClient({ baseUrl: server.url, clock });
+
+  await assert.rejects(client.sessions.signIn({ body: { email: 'ada@example.com', password: 'x' } }), isServerError);
+
+  assert.equal(server.requests('POST /v1/sessions').length, 1);
+});
+
+test('a creation is repeated under one idempotency key, and each creation has its own', async (t) => {
+  const clock = createTestClock();
+  const created: Answer = { status: 201, body: { id: 'wsp_1' } };
+  const server = await startFakeServer(t, clock, { 'POST /v1/workspaces': inTurn('hang up', refusal(503, 'unavailable'), created) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await client.workspaces.create({ body: { name: 'Acme' } });
+  await client.workspaces.create({ body: { name: 'Acme' } });
+
+  const seen = server.requests('POST /v1/workspaces');
+  const [first, second, third, other] = seen.map(({ headers }) => headers['idempotency-key']);
+  assert.match(String(first), /^[0-9a-f]{32}$/);
+  assert.deepEqual([second, third], [first, first]);
+  assert.notEqual(other, first);
+  assert.ok(seen.every(({ body }) => body === '{"name":"Acme"}'));
+});
+
+test('a caller’s own idempotency key is the one that is sent', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { 'POST /v1/workspaces': () => ({ status: 201, body: {} }) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await client.workspaces.create({ body: { name: 'Acme' }, idempotencyKey: 'import-2026-01-15-acme' });
+
+  assert.equal(server.requests('POST /v1/workspaces')[0]?.headers['idempotency-key'], 'import-2026-01-15-acme');
+});
+
+test('a verification is repeated although it is a POST, because it changes nothing', async (t) => {
+  const clock = createTestClock();
+  const invalid: Answer = { body: { outcome: 'invalid', code: 'invalid_token', cache_seconds: 0 } };
+  const server = await startFakeServer(t, clock, { 'POST /v1/verify': inTurn('hang up', invalid) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  assert.equal((await client.decisions.verifyCredential({ body: { credential: 'zk' } })).outcome, 'invalid');
+});
+
+test('a service that does not answer in time is a timeout', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => new Promise(() => {}) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await assert.rejects(client.roles.list({ ...input, timeoutMs: 20 }), (error) => isNetworkError(error) && error.code === 'timeout');
+});
+
+test('an abort ends the call with the caller’s own reason, also in the middle of a wait', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '5' }) });
+  const waiting = Promise.withResolvers<void>();
+  const client = createClient({
+    baseUrl: server.url,
+    credentials,
+    clock: {
+      now: clock.now,
+      wait: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          waiting.resolve();
+        }),
+    },
+  });
+  const controller = new AbortController();
+  const reason = new Error('enough');
+
+  const call = client.roles.list({ ...input, signal: controller.signal });
+  await waiting.promise;
+  controller.abort(reason);
+
+  await assert.rejects(call, reason);
+});

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after, before } from 'node:test';
+import { readConfig } from '../../src/config.ts';
+import { createHttpServer } from '../../src/http/http-server.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { HashCost } from '../../src/passwords/hash-cost.ts';
+import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
+import type { Services } from '../../src/service.ts';
+import { startService } from '../../src/start-service.ts';
+import type { EventDocument, Store } from '../../src/storage/port.ts';
+import { onEachEngine, type Place } from '../storage/engines.ts';
+import { createHttpClient } from './http-client.ts';
+import { createTestClient, type TestClient } from './test-client.ts';
+import { createTestClock, type TestClock } from './test-clock.ts';
+import { watchStore, type WatchedStore } from './watched-store.ts';
+
+export const setupToken = 'test-setup-token-0123';
+
+/** As cheap as argon2id can be: the tests are about the rules and not about waiting. */
+export const cheapHash: HashCost = { memoryKibibytes: 64, passes: 1, lanes: 1 };
+
+/** The whole service in this process, listening on a free port of the loopback address. */
+export interface TestServer extends TestClient {
+  readonly port: number;
+  readonly clock: TestClock;
+  readonly services: Services;
+  /** What the service is asking of its store. */
+  readonly watched: WatchedStore;
+  /** The store itself, for a look at what is at rest. */
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+export interface TestServerOptions {
+  /** Variables of the environment, as an operator would set them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: TestClock;
+  readonly hashCost?: HashCost;
+}
+
+export async function startTestServer(place: Place, options: TestServerOptions = {}): Promise<TestServer> {
+  const { environment = {}, clock = createTestClock(), hashCost = cheapHash } = options;
+  const read = readConfig({
+    PORT: '0',
+    DATA_DIR: place.address,
+    LOG_LEVEL: 'silent',
+    SETUP_TOKEN: setupToken,
+    SECRET_KEY: 'rQ4vZ0mT8yKxW2nLb6HdGsE1uJcAoPfi',
+    ...environment,
+  });
+  if ('problems' in read) throw new Error(read.problems.join('\n'));
+  const { config } = read;
+
+  const http = createHttpServer();
+  await once(http.listen(config.port, config.host), 'listening');
+  const { port } = http.address() as AddressInfo;
+  const store = await place.open();
+  const watched = watchStore(store);
+  const { services, handle, refuseUnreadable, close } = await startService(config, {
+    port,
+    logger: createLogger(config.logLevel),
+    clock,
+    hasher: createPasswordHasher({ cost: hashCost }),
+    store: watched.store,
+  });
+  http.on('request', handle);
+  http.on('clientError', refuseUnreadable);
+  const client = createHttpClient(port);
+
+  return {
+    ...createTestClient(client.send),
+    port,
+    clock,
+    services,
+    watched,
+    store,
+    close: async () => {
+      client.close();
+      http.closeAllConnections();
+      await new Promise((closed) => http.close(closed));
+      await close();
+    },
+  };
+}
+
+/** Runs a suite once per engine, each with a server of its own that all its tests share. */
+export function onEachServer(
+  title: string,
+  suite: (current: { readonly server: TestServer; readonly place: Place }) => void,
+  options: TestServerOptions = {},
+): void {
+  onEachEngine(title, (place) => {
+    let started: TestServer | undefined;
+    before(async () => {
+      started = await startTestServer(place, options);
+    });
+    after(() => started?.close());
+    suite({
+      place,
+      get server() {
+        if (started === undefined) throw new Error('the server is there once the tests run');
+        return started;
+      },
+    });
+  });
+}
+
+/** Every audit event of a stream, oldest first, as it is stored. */
+export async function eventsOf(server: TestServer, stream: string): Promise<EventDocument[]> {
+  return await server.store.find<EventDocument>('audit_events', { stream }, { sort: { occurred_at: 1, _id: 1 } });
+}
