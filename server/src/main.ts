@@ -5,7 +5,8 @@ import { PresetProblems } from './authorization/read-catalog.ts';
 import { readConfig } from './config.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
-import { startService } from './start-service.ts';
+import { type RunningService, startService } from './start-service.ts';
+import { FolderInUse } from './storage/embedded/open-database.ts';
 import { welcome } from './welcome.ts';
 
 // libuv's threads are shared by password hashing, signatures and files: with more of them than hashes at a time, a storm of
@@ -22,15 +23,20 @@ if ('problems' in read) {
 
 const { config } = read;
 const logger = createLogger(config.logLevel);
+const started = Promise.withResolvers<RunningService>();
 const server = createHttpServer();
+// The port is open before the store is, because the issuer's default is made of it: who asks that early is answered then.
+server.on('request', (request, response) => {
+  void started.promise.then((service) => service.handle(request, response));
+});
 try {
   await new Promise<void>((listening, failed) =>
     server.once('error', failed).listen(config.port, config.host, listening),
   );
   const { port } = server.address() as AddressInfo;
   const service = await startService(config, { port, logger });
-  server.on('request', service.handle);
   server.on('clientError', service.refuseUnreadable);
+  started.resolve(service);
   process.stdout.write(await welcome(service, config));
 
   let isStopping = false;
@@ -51,7 +57,9 @@ try {
   process.on('SIGINT', stop);
 } catch (error) {
   const isExpected =
-    error instanceof PresetProblems || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+    error instanceof PresetProblems ||
+    error instanceof FolderInUse ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   process.stderr.write(`Latchkey could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   if (!isExpected) logger.fatal({ err: error }, 'start failed');
   process.exit(1);
