@@ -7,6 +7,7 @@ import { recordEvent } from './audit/audit-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { StartRefused } from './errors/start-refused.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import { newIdentifier } from './identifier.ts';
@@ -116,7 +117,7 @@ async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock)
   const head = await deployment.head();
   if (head !== undefined) {
     if (head.format !== storeFormat)
-      throw new Error(`the store has format ${head.format}, and this release reads ${storeFormat}`);
+      throw new StartRefused(`The store has format ${head.format}, and this release reads ${storeFormat}`);
     return;
   }
   const now = clock.now();

@@ -49,7 +49,9 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
       reject(tooLarge(limit));
     });
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.once('error', (error) => reject(new ServiceError('invalid_request', { detail: 'The request ended too early.', cause: error })));
+    request.once('error', (error) =>
+      reject(new ServiceError('invalid_request', { detail: 'The request ended too early.', cause: error })),
+    );
   });
 }
 
