@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
+import { minutes } from '../../src/clock.ts';
 import { createKey, type Person, signUpOwner, signUpPerson, unique, type Workspace } from '../support/actors.ts';
 import { requestOf } from '../support/test-client.ts';
 import { onEachServer } from '../support/test-server.ts';
@@ -12,7 +13,7 @@ onEachServer('the order of refusals: of two reasons the earlier one is given', (
   before(async () => {
     ({ owner, workspace } = await signUpOwner(at.server));
     outsider = await signUpPerson(at.server);
-    key = (await createKey(at.server, { owner, workspace })).body.secret;
+    key = (await createKey(at.server, { owner, workspace }, { name: 'Taken' })).body.secret;
   });
   const keys = () => `/v1/workspaces/${workspace.id}/keys`;
   const json = { 'Content-Type': 'application/json' };
@@ -84,7 +85,7 @@ onEachServer('the order of refusals: of two reasons the earlier one is given', (
       () => ({ method: 'DELETE', path: `${keys()}/tok_01kafe00000000000000000001`, headers: bearer(key) }),
     ],
     [
-      'the object before nothing else',
+      'whoever may ask is told that the object is not there',
       'not_found',
       () => ({ method: 'DELETE', path: `${keys()}/tok_01kafe00000000000000000001`, headers: bearer(owner.session) }),
     ],
@@ -146,6 +147,18 @@ onEachServer(
       assert.ok(Number(headers['retry-after']) >= 1 && Number(headers['retry-after']) <= 60);
       assert.equal(body.retry_after_seconds, Number(headers['retry-after']));
       assert.match(headers.ratelimit ?? '', /^"default";r=0;t=\d+$/);
+    });
+
+    it('being refused for it is no use of the session', async () => {
+      const { server } = at;
+      const person = await signUpPerson(server);
+      const stored = () => server.store.findOne('heads', { _id: `s:${person.sessionId}` });
+      server.clock.advance(minutes(2));
+      for (let request = 0; request < 8; request += 1) await server.succeed('getMe', { as: person.session });
+      const before = await stored();
+      server.clock.advance(minutes(2));
+      await server.refuse('getMe', 'rate_limit_exceeded', { as: person.session });
+      assert.deepEqual(await stored(), before);
     });
 
     it('is counted for each caller: another is not slowed, and a rejected credential comes before it', async () => {
