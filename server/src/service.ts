@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
+import { createTokenQuota, type TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
@@ -66,6 +67,7 @@ export interface Services {
   readonly cursors: PageCursors;
   readonly authentication: Authentication;
   readonly lastUse: LastUse;
+  readonly tokenQuota: TokenQuota;
   readonly roleOf: (roleId: string) => LiveRole | undefined;
   readonly users: UserStore;
   readonly sessions: SessionStore;
@@ -113,6 +115,7 @@ export function createServices(parts: ServiceParts): Services {
       subjectOf: createTokenSubjects(catalog),
     }),
     lastUse: createLastUse(apiTokens, logger),
+    tokenQuota: createTokenQuota(),
     roleOf: createLiveRoles(catalog),
     users,
     sessions: sessionStore(store),

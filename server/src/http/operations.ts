@@ -4,6 +4,17 @@ import { getMe } from '../account/get-me.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import type { Operation, OperationId } from '../operation/operation.ts';
+import { createPersonalToken } from '../personal-tokens/create-personal-token.ts';
+import { dropWorkspacePersonalToken } from '../personal-tokens/drop-workspace-personal-token.ts';
+import { endPersonalTokenOverlap } from '../personal-tokens/end-personal-token-overlap.ts';
+import { getPersonalToken } from '../personal-tokens/get-personal-token.ts';
+import { listPersonalTokens } from '../personal-tokens/list-personal-tokens.ts';
+import { listWorkspacePersonalTokens } from '../personal-tokens/list-workspace-personal-tokens.ts';
+import { resumePersonalToken } from '../personal-tokens/resume-personal-token.ts';
+import { revokePersonalToken } from '../personal-tokens/revoke-personal-token.ts';
+import { rotatePersonalToken } from '../personal-tokens/rotate-personal-token.ts';
+import { suspendPersonalToken } from '../personal-tokens/suspend-personal-token.ts';
+import { updatePersonalToken } from '../personal-tokens/update-personal-token.ts';
 import { getCatalog } from '../roles/get-catalog.ts';
 import { listRoles } from '../roles/list-roles.ts';
 import { getLiveness } from '../service/get-liveness.ts';
@@ -11,9 +22,13 @@ import { getOpenapi } from '../service/get-openapi.ts';
 import { getReadiness } from '../service/get-readiness.ts';
 import type { Services } from '../service.ts';
 import { createServiceKey } from '../service-keys/create-service-key.ts';
+import { endServiceKeyOverlap } from '../service-keys/end-service-key-overlap.ts';
 import { getServiceKey } from '../service-keys/get-service-key.ts';
 import { listServiceKeys } from '../service-keys/list-service-keys.ts';
+import { resumeServiceKey } from '../service-keys/resume-service-key.ts';
 import { revokeServiceKey } from '../service-keys/revoke-service-key.ts';
+import { rotateServiceKey } from '../service-keys/rotate-service-key.ts';
+import { suspendServiceKey } from '../service-keys/suspend-service-key.ts';
 import { getSession } from '../sessions/get-session.ts';
 import { listSessions } from '../sessions/list-sessions.ts';
 import { revokeSession } from '../sessions/revoke-session.ts';
@@ -21,9 +36,14 @@ import { signIn } from '../sessions/sign-in.ts';
 import { completeSetup } from '../setup/complete-setup.ts';
 import { signUp } from '../users/sign-up.ts';
 import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
+import { endWorkspaceKeyOverlap } from '../workspace-keys/end-workspace-key-overlap.ts';
 import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
 import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
+import { resumeWorkspaceKey } from '../workspace-keys/resume-workspace-key.ts';
 import { revokeWorkspaceKey } from '../workspace-keys/revoke-workspace-key.ts';
+import { rotateWorkspaceKey } from '../workspace-keys/rotate-workspace-key.ts';
+import { suspendWorkspaceKey } from '../workspace-keys/suspend-workspace-key.ts';
+import { updateWorkspaceKey } from '../workspace-keys/update-workspace-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { getWorkspace } from '../workspaces/get-workspace.ts';
 import { listWorkspaces } from '../workspaces/list-workspaces.ts';
@@ -31,31 +51,51 @@ import { listWorkspaces } from '../workspaces/list-workspaces.ts';
 /** Every operation of the contract and what carries it out. A missing or an extra entry does not compile. */
 export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   completeSetup,
+  createPersonalToken,
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  dropWorkspacePersonalToken,
+  endPersonalTokenOverlap,
+  endServiceKeyOverlap,
+  endWorkspaceKeyOverlap,
   getCatalog,
   getJwks,
   getLiveness,
   getMe,
   getOpenapi,
+  getPersonalToken,
   getReadiness,
   getServiceKey,
   getSession,
   getWorkspace,
   getWorkspaceKey,
   listAuditEvents,
+  listPersonalTokens,
   listRoles,
   listServiceKeys,
   listSessions,
   listWorkspaceKeys,
+  listWorkspacePersonalTokens,
   listWorkspaces,
   mintAccessToken,
+  resumePersonalToken,
+  resumeServiceKey,
+  resumeWorkspaceKey,
+  revokePersonalToken,
   revokeServiceKey,
   revokeSession,
   revokeWorkspaceKey,
+  rotatePersonalToken,
+  rotateServiceKey,
+  rotateWorkspaceKey,
   signIn,
   signUp,
+  suspendPersonalToken,
+  suspendServiceKey,
+  suspendWorkspaceKey,
+  updatePersonalToken,
+  updateWorkspaceKey,
   verifyCredential,
 };
 
