@@ -10,7 +10,7 @@ import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
 import type { Subject } from '../authorization/decide.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
-import { workspaceHeadId } from '../workspaces/workspace.ts';
+import { type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
 import type { ApiTokenPrincipal } from './principal.ts';
 
 export interface ApiTokenParts {
@@ -38,7 +38,10 @@ export const namedByDigest = ({ token_id, generation }: ApiTokenDigest): NamedSe
   chain: undefined,
 });
 
-/** The API token of a secret that may be used now. A personal token may be used only while its owner may sign in. */
+/**
+ * The API token of a secret that may be used now. A workspace's keys end with the workspace, and a personal token may be
+ * used only while its owner may sign in.
+ */
 export async function principalOfApiToken(
   { tokenId, generation, chain }: NamedSecret,
   { apiTokens, subjectOf }: ApiTokenParts,
@@ -54,9 +57,12 @@ export async function principalOfApiToken(
   switch (kind) {
     case 'service_key':
       return { ...common, type: kind, credentialKind: kind };
-    case 'workspace_key':
+    case 'workspace_key': {
       if (workspaceId === null) throw new TypeError('a workspace key without a workspace');
+      const workspace = await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
+      if (workspace === undefined || workspace.state === 'deleted') return undefined;
       return { ...common, type: kind, credentialKind: kind, workspaceId };
+    }
     case 'personal_token': {
       const owner = await heads.one<UserHead>(userHeadId(ownerId));
       if (owner?.state !== 'active') return undefined;

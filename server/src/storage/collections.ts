@@ -44,7 +44,10 @@ export const collections = {
   api_tokens: {
     kind: 'business',
     shardKey: 'owner',
-    indexes: [{ name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } }],
+    indexes: [
+      { name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } },
+      { name: 'by_expiry', keys: { expires_at: 1, _id: 1 } },
+    ],
   },
   signing_keys: { kind: 'business', shardKey: '_id', indexes: [] },
   /** Insert-only. Written by `commit` alone, from its events. */

@@ -22,6 +22,7 @@ const slugNameId = (slug: string): string => `slug:${slug}`;
 const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
 const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const maximumWorkspacesPerUser = 100;
+const mostOwnersTold = 100;
 
 export const workspaceStore = (store: Store) => {
   /** A slug is never changed and never given to another workspace, so what was found once stays true. */
@@ -80,6 +81,16 @@ export const workspaceStore = (store: Store) => {
     /** Everybody who is a member now. */
     membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
       store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: { $ne: 'left' } }),
+
+    /** The people to tell of what concerns the whole workspace. */
+    async ownerIds(workspaceId: string): Promise<string[]> {
+      const owners = await store.find<MembershipRecord>(
+        'memberships',
+        { workspace_id: workspaceId, role_id: 'owner', state: { $ne: 'left' } },
+        { sort: { created_at: -1, _id: -1 }, limit: mostOwnersTold },
+      );
+      return owners.map(({ user_id }) => user_id);
+    },
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),

@@ -24,25 +24,25 @@ export interface MembershipRecord extends Document {
   /** Absent in a membership that nobody has left yet. */
   readonly state?: 'active' | 'left';
   /** When the person last left. It stays when they come back: personal tokens made before do not reach the workspace again. */
-  readonly left_at?: number;
+  readonly left_at?: number | null;
   readonly created_at: number;
 }
 
 /** A person's standing in a workspace now. */
 export interface Standing {
   readonly roleId: string;
-  readonly leftAt: number | undefined;
+  readonly leftAt: number | null;
 }
 
 /** Undefined for who is not a member now, whether or not they once were. */
 export const standingOf = (membership: MembershipRecord | undefined): Standing | undefined =>
   membership === undefined || membership.state === 'left'
     ? undefined
-    : { roleId: membership.role_id, leftAt: membership.left_at };
+    : { roleId: membership.role_id, leftAt: membership.left_at ?? null };
 
 /** A personal token that was made before its owner last left does not reach the workspace again when they come back. */
 export const wasLeftSince = (madeAt: number | undefined, standing: Standing | undefined): boolean =>
-  standing?.leftAt !== undefined && (madeAt === undefined || madeAt <= standing.leftAt);
+  standing !== undefined && standing.leftAt !== null && (madeAt === undefined || madeAt <= standing.leftAt);
 
 export const workspaceHeadId = (workspaceId: string): string => `w:${workspaceId}`;
 export const membershipId = (workspaceId: string, userId: string): string => `${workspaceId}:${userId}`;

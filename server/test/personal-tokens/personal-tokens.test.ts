@@ -52,7 +52,9 @@ onEachServer('personal tokens', (at) => {
     assert.deepEqual(got.body, shown);
     assert.deepEqual(listed.body, { data: [shown], next_cursor: null });
     const stored = await Promise.all(
-      (['heads', 'names', 'api_tokens', 'audit_events', 'idempotency'] as const).map((name) => server.store.find(name, {})),
+      (['heads', 'names', 'api_tokens', 'audit_events', 'idempotency'] as const).map((name) =>
+        server.store.find(name, {}),
+      ),
     );
     assert.ok(!JSON.stringify(stored).includes(secret.slice(8)));
   });
@@ -211,9 +213,7 @@ onEachServer('personal tokens', (at) => {
       as: member.session,
       path: { token_id: members?.id ?? '' },
     });
-    assert.deepEqual(shown.body.not_reached, [
-      { workspace_id: workspace.id, reason: 'personal_tokens_not_allowed' },
-    ]);
+    assert.deepEqual(shown.body.not_reached, [{ workspace_id: workspace.id, reason: 'personal_tokens_not_allowed' }]);
     await server.refuse('createPersonalToken', 'insufficient_permissions', {
       as: member.session,
       body: tokenBody([workspace]),
@@ -367,10 +367,7 @@ onEachServer('personal tokens', (at) => {
     const after = (await server.succeed('updatePersonalToken', { as: owner.session, path, body })).body;
     const { secret, ...shown } = before;
     assert.deepEqual(after, { ...shown, ...body });
-    assert.equal(
-      await ask(secret, { workspace: workspace.id, ...remove }),
-      'denied insufficient_permissions token',
-    );
+    assert.equal(await ask(secret, { workspace: workspace.id, ...remove }), 'denied insufficient_permissions token');
     const limited = { resource_limit: ['invoices:2'] };
     await server.succeed('updatePersonalToken', { as: owner.session, path, body: limited });
     assert.equal(

@@ -26,8 +26,7 @@ export const tokenBody = (
   name: unique('token'),
   environment: 'live',
   permission: { kind: 'scopes', scopes: ['full_access'] },
-  workspaces:
-    workspaces === 'all' ? { kind: 'all' } : { kind: 'list', workspace_ids: workspaces.map(({ id }) => id) },
+  workspaces: workspaces === 'all' ? { kind: 'all' } : { kind: 'list', workspace_ids: workspaces.map(({ id }) => id) },
   ...about,
 });
 
