@@ -187,7 +187,9 @@ onEachServer('the life of an API token', (at) => {
         ),
       );
       assert.ok(answers.every(({ status }) => status === 200 || status === 409));
-      const secrets = answers.filter(({ status }) => status === 200).map(({ text }) => (JSON.parse(text) as Token).secret);
+      const secrets = answers
+        .filter(({ status }) => status === 200)
+        .map(({ text }) => (JSON.parse(text) as Token).secret);
       const alive = await Promise.all([token.secret, ...secrets].map(works));
       assert.equal(alive.filter(Boolean).length, 1);
       assert.equal(alive[0], false);
@@ -204,7 +206,9 @@ onEachServer('the life of an API token', (at) => {
       );
       assert.ok(answers.every(({ status }) => [200, 204, 409].includes(status)));
       assert.ok(answers.some(({ status }) => status === 204));
-      const secrets = answers.filter(({ status }) => status === 200).map(({ text }) => (JSON.parse(text) as Token).secret);
+      const secrets = answers
+        .filter(({ status }) => status === 200)
+        .map(({ text }) => (JSON.parse(text) as Token).secret);
       for (const secret of [token.secret, ...secrets]) assert.equal(await works(secret), false);
       assert.equal((await succeed(`get${noun}`, asked)).state, 'revoked');
     });

@@ -430,7 +430,7 @@ onEachServer('personal tokens', (at) => {
     assert.ok(JSON.stringify(await eventsOf(server, 'deployment')).includes(owner.id));
   });
 
-  it('V6 a scope that asks for a role needs it in every covered workspace, here as in the contract', async () => {
+  it('an unknown scope is refused, and so is a token without a permission where the catalog has no default', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);
     const { body } = await server.refuse('createPersonalToken', 'semantic_error', {
