@@ -1,41 +1,65 @@
 import {
   completeSetup,
+  createPersonalToken,
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  dropWorkspacePersonalToken,
+  endPersonalTokenOverlap,
+  endServiceKeyOverlap,
+  endWorkspaceKeyOverlap,
   getCatalog,
   getJwks,
   getLiveness,
   getMe,
   getOpenapi,
+  getPersonalToken,
   getReadiness,
   getServiceKey,
   getSession,
   getWorkspace,
   getWorkspaceKey,
   listAuditEvents,
+  listPersonalTokens,
   listRoles,
   listServiceKeys,
   listSessions,
   listWorkspaceKeys,
+  listWorkspacePersonalTokens,
   listWorkspaces,
   mintAccessToken,
+  resumePersonalToken,
+  resumeServiceKey,
+  resumeWorkspaceKey,
+  revokePersonalToken,
   revokeServiceKey,
   revokeSession,
   revokeWorkspaceKey,
+  rotatePersonalToken,
+  rotateServiceKey,
+  rotateWorkspaceKey,
   signIn,
   signUp,
+  suspendPersonalToken,
+  suspendServiceKey,
+  suspendWorkspaceKey,
+  updatePersonalToken,
+  updateWorkspaceKey,
   verifyCredential,
 } from './generated/sdk.gen.ts';
 import type { Input, Operation, OperationTraits, Result } from './operation-call.ts';
 
 /** Carries one operation out. */
-export type Perform = <O extends Operation>(operation: O, input: Input<O>, traits: OperationTraits) => Promise<Result<O>>;
+export type Perform = <O extends Operation>(
+  operation: O,
+  input: Input<O>,
+  traits: OperationTraits,
+) => Promise<Result<O>>;
 
 /** The input may be left out where the request has no required member. */
 export type Call<I, R> = Record<never, never> extends I ? (input?: I) => Promise<R> : (input: I) => Promise<R>;
 
-/** Creations take a name for the attempt, so that repeating them makes nothing twice. Absent means one is made. */
+/** Creations and rotations take a name for the attempt, so that repeating them makes nothing twice. Absent means one is made. */
 export interface CreationOptions {
   /** 16 to 255 characters. */
   readonly idempotencyKey?: string;
@@ -48,7 +72,10 @@ export function bindOperations(perform: Perform) {
 
   const creation = <O extends Operation>(operation: O) =>
     (({ idempotencyKey = 'generated', ...input }: Input<O> & CreationOptions) =>
-      perform(operation, input as unknown as Input<O>, { idempotencyKey })) as Call<Input<O> & CreationOptions, Result<O>>;
+      perform(operation, input as unknown as Input<O>, { idempotencyKey })) as Call<
+      Input<O> & CreationOptions,
+      Result<O>
+    >;
 
   return {
     setup: { complete: plain(completeSetup) },
@@ -67,17 +94,39 @@ export function bindOperations(perform: Perform) {
       get: plain(getWorkspace),
     },
     roles: { list: plain(listRoles), getCatalog: plain(getCatalog) },
+    personalTokens: {
+      create: creation(createPersonalToken),
+      list: plain(listPersonalTokens),
+      get: plain(getPersonalToken),
+      update: plain(updatePersonalToken),
+      revoke: plain(revokePersonalToken),
+      rotate: creation(rotatePersonalToken),
+      endOverlap: plain(endPersonalTokenOverlap),
+      suspend: plain(suspendPersonalToken),
+      resume: plain(resumePersonalToken),
+      listWorkspace: plain(listWorkspacePersonalTokens),
+      dropWorkspace: plain(dropWorkspacePersonalToken),
+    },
     workspaceKeys: {
       create: creation(createWorkspaceKey),
       list: plain(listWorkspaceKeys),
       get: plain(getWorkspaceKey),
+      update: plain(updateWorkspaceKey),
       revoke: plain(revokeWorkspaceKey),
+      rotate: creation(rotateWorkspaceKey),
+      endOverlap: plain(endWorkspaceKeyOverlap),
+      suspend: plain(suspendWorkspaceKey),
+      resume: plain(resumeWorkspaceKey),
     },
     serviceKeys: {
       create: creation(createServiceKey),
       list: plain(listServiceKeys),
       get: plain(getServiceKey),
       revoke: plain(revokeServiceKey),
+      rotate: creation(rotateServiceKey),
+      endOverlap: plain(endServiceKeyOverlap),
+      suspend: plain(suspendServiceKey),
+      resume: plain(resumeServiceKey),
     },
     decisions: { verifyCredential: plain(verifyCredential, { readsOnly: true }) },
     audit: { listEvents: plain(listAuditEvents) },

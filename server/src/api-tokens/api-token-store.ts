@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
 import type { Change, Document, Filter, Json, Store } from '../storage/port.ts';
@@ -31,6 +32,8 @@ const nameId = (owner: string, name: string): string => `token:${owner}:${name}`
 
 export const apiTokenStore = (store: Store) => {
   const records = new VersionedMemory<ApiTokenRecord>(50_000);
+  /** A key never changes its workspace, so what was seen once stays true. */
+  const workspaces = new BoundedMap<string>(50_000);
   const nameHolder = (owner: string, name: string): Promise<TokenName | undefined> =>
     store.findOne<TokenName>('names', { _id: nameId(owner, name) });
 
@@ -46,8 +49,12 @@ export const apiTokenStore = (store: Store) => {
       records.load(tokenId, head.version, async () => {
         const record = await store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId });
         if (record === undefined) throw new TypeError('a token head without its token');
+        if (record.workspace_id !== null) workspaces.set(tokenId, record.workspace_id);
         return record;
       }),
+
+    /** The workspace of a key that was seen before, without asking the store. */
+    knownWorkspaceId: (tokenId: string): string | undefined => workspaces.get(tokenId),
 
     /** Newest first; ended tokens stay listable for 90 days. */
     page(owner: string, kind: ApiTokenKind, now: number, part: Omit<NewestFirst, 'by'>): Promise<Page<ApiTokenRecord>> {

@@ -59,7 +59,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     expectedHeads(credential) {
       if (parseSecret(credential, parts.brand) === undefined) {
         const recalled = parts.rememberedTokens.recall(credential);
-        return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
+        return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
       }
       const digestId = `c:${digestSecret(credential)}`;
       const digest = known.get(digestId);
