@@ -214,6 +214,10 @@ onEachServer('personal tokens', (at) => {
       path: { token_id: members?.id ?? '' },
     });
     assert.deepEqual(shown.body.not_reached, [{ workspace_id: workspace.id, reason: 'personal_tokens_not_allowed' }]);
+    assert.equal(
+      await ask(members?.secret ?? '', { workspace: workspace.id }),
+      'denied insufficient_permissions policy',
+    );
     await server.refuse('createPersonalToken', 'insufficient_permissions', {
       as: member.session,
       body: tokenBody([workspace]),
