@@ -1,7 +1,15 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
-import type { Change, Document, Filter, Json, Store } from '../storage/port.ts';
+import {
+  type Change,
+  CommitConflict,
+  type Document,
+  type EventDocument,
+  type Filter,
+  type Json,
+  type Store,
+} from '../storage/port.ts';
 import { VersionedMemory } from '../storage/versioned-memory.ts';
 import {
   type ApiTokenDigest,
@@ -262,12 +270,25 @@ export const apiTokenStore = (store: Store) => {
       return [{ delete: 'names', where: { _id: taken._id, token_id: token._id } }];
     },
 
-    /** Marks that its owner is being told, so that of several processes one tells them. */
-    markWarned: (token: ApiTokenRecord, days: number): Change => ({
-      update: 'api_tokens',
-      where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
-      set: { $set: { warned_days: days } },
-    }),
+    /** Records a warning and its mails, unless another process was faster or the token has changed. */
+    async recordWarning(
+      token: ApiTokenRecord,
+      days: number,
+      { event, mails }: { readonly event: EventDocument; readonly mails: readonly Change[] },
+    ): Promise<boolean> {
+      const mark: Change = {
+        update: 'api_tokens',
+        where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
+        set: { $set: { warned_days: days } },
+      };
+      try {
+        await store.commit([event], [mark, ...mails]);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof CommitConflict) return false;
+        throw thrown;
+      }
+    },
 
     /** The caller's own guard: a real write, so that ending the token and using it cannot both win. */
     guard: (tokenId: string, head: ApiTokenHead, otherwise: ServiceError): Change => ({

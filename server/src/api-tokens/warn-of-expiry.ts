@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/audit-event.ts';
 import { days, wireTime } from '../clock.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { OutboxStore } from '../mail/outbox-store.ts';
-import { type Change, CommitConflict, type Store } from '../storage/port.ts';
+import type { Change } from '../storage/port.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { WorkspaceStore } from '../workspaces/workspace-store.ts';
 import type { ApiTokenRecord } from './api-token.ts';
@@ -16,7 +16,6 @@ export interface ExpiryParts {
   readonly workspaces: WorkspaceStore;
   readonly users: UserStore;
   readonly outbox: OutboxStore;
-  readonly commit: Store['commit'];
 }
 
 const batch = 100;
@@ -56,16 +55,8 @@ async function warn(token: ApiTokenRecord, due: WarningDays, parts: ExpiryParts,
       author: undefined,
     },
   );
-  try {
-    await parts.commit(
-      [event],
-      [parts.apiTokens.markWarned(token, due), ...(await mailsAbout(token, workspace?.name, due, parts, now))],
-    );
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof CommitConflict) return false;
-    throw thrown;
-  }
+  const mails = await mailsAbout(token, workspace?.name, due, parts, now);
+  return parts.apiTokens.recordWarning(token, due, { event, mails });
 }
 
 async function mailsAbout(

@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../access-tokens/access-token-claims.ts';
+import { accessTokenSubject } from '../access-tokens/access-token-subject.ts';
 import {
   type ApiTokenDigest,
   type ApiTokenHead,
@@ -70,10 +71,6 @@ export async function principalOfApiToken(
     }
   }
 }
-
-/** What the subject of an access token has to be: the person that a personal token acts for, else the key itself. */
-export const accessTokenSubject = (principal: ApiTokenPrincipal): string =>
-  principal.type === 'personal_token' ? principal.userId : principal.id;
 
 /** Whether an access token says of its API token what is true of it. What never changes can only differ by a defect. */
 export const isMintedFrom = (claims: AccessTokenClaims, principal: ApiTokenPrincipal): boolean =>
