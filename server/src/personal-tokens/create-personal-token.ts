@@ -12,7 +12,7 @@ import { unreachedReason } from './reach.ts';
 
 /** Issues a token that acts for the caller, where they are a member and with their role there. The secret is in this answer only. */
 export const createPersonalToken: Operation<'createPersonalToken'> = async ({ body, caller, heads, now, services }) => {
-  const { apiTokens, workspaces, catalog } = services;
+  const { apiTokens, workspaces, users, catalog } = services;
   const own = await ownWorkspaces(caller.id, heads, services);
   const listed =
     body.workspaces.kind === 'list' ? acceptListed(body.workspaces.workspace_ids, body.environment, own) : undefined;
@@ -41,6 +41,7 @@ export const createPersonalToken: Operation<'createPersonalToken'> = async ({ bo
     events: await personalTokenEvents(token, 'created', services),
     changes: [
       ...apiTokens.insert(token, secret.digest, room, newTokenRefusals()),
+      users.noteTokenMade(caller.id, now),
       ...(listed ?? []).map(({ id, head }: OwnWorkspace) => workspaces.guardRights(id, head)),
     ],
     answer: created(`/v1/me/tokens/${token._id}`, {
