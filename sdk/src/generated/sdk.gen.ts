@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -280,6 +280,34 @@ export const createWorkspace = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Delete a workspace
+ *
+ * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes.
+ */
+export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkspaceData, ThrowOnError>): RequestResult<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}',
+    ...options
+});
+
+/**
  * Get a workspace
  *
  * For members and for keys of the workspace. Everybody else is answered as if it did not exist.
@@ -314,6 +342,418 @@ export const getWorkspace = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Rename a workspace
+ *
+ * The slug never changes.
+ */
+export const updateWorkspace = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceData, ThrowOnError>): RequestResult<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the policy
+ *
+ * What the workspace allows.
+ */
+export const getPolicy = <ThrowOnError extends boolean = false>(options: Options<GetPolicyData, ThrowOnError>): RequestResult<GetPolicyResponses, GetPolicyErrors, ThrowOnError> => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/policy',
+    ...options
+});
+
+/**
+ * Set the policy
+ *
+ * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again.
+ */
+export const setPolicy = <ThrowOnError extends boolean = false>(options: Options<SetPolicyData, ThrowOnError>): RequestResult<SetPolicyResponses, SetPolicyErrors, ThrowOnError> => (options.client ?? client).put<SetPolicyResponses, SetPolicyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List members
+ *
+ * The people of the workspace with their roles, who joined last first.
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members',
+    ...options
+});
+
+/**
+ * Remove a member, or leave
+ *
+ * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
+ */
+export const removeMember = <ThrowOnError extends boolean = false>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Get a member
+ *
+ * A person of the workspace. Everybody may look at their own membership.
+ */
+export const getMember = <ThrowOnError extends boolean = false>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Change the role of a member
+ *
+ * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down.
+ */
+export const updateMember = <ThrowOnError extends boolean = false>(options: Options<UpdateMemberData, ThrowOnError>): RequestResult<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List invitations
+ *
+ * The invitations of the workspace, newest first, ended ones included.
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations',
+    ...options
+});
+
+/**
+ * Invite somebody
+ *
+ * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance.
+ */
+export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation
+ *
+ * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing.
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Get an invitation
+ *
+ * An invitation of the workspace, without its code.
+ */
+export const getInvitation = <ThrowOnError extends boolean = false>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Send an invitation again
+ *
+ * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again.
+ */
+export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend',
+    ...options
+});
+
+/**
+ * See what an invitation offers
+ *
+ * For whoever holds the code. It does not use the code up.
+ */
+export const previewInvitation = <ThrowOnError extends boolean = false>(options: Options<PreviewInvitationData, ThrowOnError>): RequestResult<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError> => (options.client ?? client).post<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError>({
+    url: '/v1/invitation-previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accept an invitation
+ *
+ * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/invitation-acceptances',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decline an invitation
+ *
+ * For whoever holds the code, with or without an account. The code is used up.
+ */
+export const declineInvitation = <ThrowOnError extends boolean = false>(options: Options<DeclineInvitationData, ThrowOnError>): RequestResult<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError> => (options.client ?? client).post<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError>({
+    url: '/v1/invitation-refusals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List roles
  *
  * The roles that members and API tokens of the workspace can have, with their grants. System roles come from the catalog.
@@ -345,6 +785,132 @@ export const listRoles = <ThrowOnError extends boolean = false>(options: Options
     ],
     url: '/v1/workspaces/{workspace}/roles',
     ...options
+});
+
+/**
+ * Create a role
+ *
+ * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200.
+ */
+export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>): RequestResult<CreateRoleResponses, CreateRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a role
+ *
+ * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted.
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options
+});
+
+/**
+ * Get a role
+ *
+ * A role of the catalog or of the workspace, with its grants.
+ */
+export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>): RequestResult<GetRoleResponses, GetRoleErrors, ThrowOnError> => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options
+});
+
+/**
+ * Change a role
+ *
+ * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed.
+ */
+export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>): RequestResult<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
