@@ -56,6 +56,18 @@ export const apiTokenStore = (store: Store) => {
       );
     },
 
+    /** Whether a token that can be used, or resumed, carries this custom role. */
+    carriesRole: async (roleId: string, now: number): Promise<boolean> =>
+      (await store.count(
+        'api_tokens',
+        {
+          'permission.role_id': roleId,
+          state: { $in: ['active', 'suspended'] },
+          $or: [{ expires_at: null }, { expires_at: { $gt: now } }],
+        },
+        1,
+      )) > 0,
+
     /** What a creation has to know beforehand: who holds the name, and which expired tokens still take places. */
     async roomFor(
       owner: string,

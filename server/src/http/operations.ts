@@ -3,9 +3,25 @@ import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { getMe } from '../account/get-me.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
+import { acceptInvitation } from '../members/accept-invitation.ts';
+import { createInvitation } from '../members/create-invitation.ts';
+import { declineInvitation } from '../members/decline-invitation.ts';
+import { getInvitation } from '../members/get-invitation.ts';
+import { getMember } from '../members/get-member.ts';
+import { listInvitations } from '../members/list-invitations.ts';
+import { listMembers } from '../members/list-members.ts';
+import { previewInvitation } from '../members/preview-invitation.ts';
+import { removeMember } from '../members/remove-member.ts';
+import { resendInvitation } from '../members/resend-invitation.ts';
+import { revokeInvitation } from '../members/revoke-invitation.ts';
+import { updateMember } from '../members/update-member.ts';
 import type { Operation, OperationId } from '../operation/operation.ts';
+import { createRole } from '../roles/create-role.ts';
+import { deleteRole } from '../roles/delete-role.ts';
 import { getCatalog } from '../roles/get-catalog.ts';
+import { getRole } from '../roles/get-role.ts';
 import { listRoles } from '../roles/list-roles.ts';
+import { updateRole } from '../roles/update-role.ts';
 import { getLiveness } from '../service/get-liveness.ts';
 import { getOpenapi } from '../service/get-openapi.ts';
 import { getReadiness } from '../service/get-readiness.ts';
@@ -25,37 +41,61 @@ import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
 import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
 import { revokeWorkspaceKey } from '../workspace-keys/revoke-workspace-key.ts';
 import { createWorkspace } from '../workspaces/create-workspace.ts';
+import { deleteWorkspace } from '../workspaces/delete-workspace.ts';
+import { getPolicy } from '../workspaces/get-policy.ts';
 import { getWorkspace } from '../workspaces/get-workspace.ts';
 import { listWorkspaces } from '../workspaces/list-workspaces.ts';
+import { setPolicy } from '../workspaces/set-policy.ts';
+import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
 /** Every operation of the contract and what carries it out. A missing or an extra entry does not compile. */
 export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
+  acceptInvitation,
   completeSetup,
+  createInvitation,
+  createRole,
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  declineInvitation,
+  deleteRole,
+  deleteWorkspace,
   getCatalog,
+  getInvitation,
   getJwks,
   getLiveness,
   getMe,
+  getMember,
   getOpenapi,
+  getPolicy,
   getReadiness,
+  getRole,
   getServiceKey,
   getSession,
   getWorkspace,
   getWorkspaceKey,
   listAuditEvents,
+  listInvitations,
+  listMembers,
   listRoles,
   listServiceKeys,
   listSessions,
   listWorkspaceKeys,
   listWorkspaces,
   mintAccessToken,
+  previewInvitation,
+  removeMember,
+  resendInvitation,
+  revokeInvitation,
   revokeServiceKey,
   revokeSession,
   revokeWorkspaceKey,
+  setPolicy,
   signIn,
   signUp,
+  updateMember,
+  updateRole,
+  updateWorkspace,
   verifyCredential,
 };
 

@@ -32,6 +32,9 @@ export const userStore = (store: Store) => {
     find,
     newRecord,
 
+    findMany: (userIds: readonly string[]): Promise<UserRecord[]> =>
+      userIds.length === 0 ? Promise.resolve([]) : store.find<UserRecord>('users', { _id: { $in: userIds } }),
+
     /** The person's name, for events: remembered while their head has the same version. */
     name: (userId: string, head: UserHead): Promise<string> =>
       names.load(userId, head.version, async () => (await find(userId))?.name ?? ''),
@@ -86,9 +89,24 @@ export const userStore = (store: Store) => {
       otherwise,
     }),
 
-    raiseVersion: (userId: string): Change => ({
+    /** Somebody whose rights a change relies on, beside the caller's own. */
+    guardActive: (userId: string): Change => ({
       update: 'heads',
       where: { _id: userHeadId(userId), state: 'active' },
+      set: { $inc: { guards: 1 } },
+    }),
+
+    /** Whoever used a code that was mailed to the address can read what is sent there. */
+    confirmEmail: (userId: string): Change => ({
+      update: 'users',
+      where: { _id: userId },
+      set: { $set: { email_verified: true } },
+    }),
+
+    /** Memberships change also while a person is suspended. */
+    raiseVersion: (userId: string): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), state: { $ne: 'deleted' } },
       set: { $inc: { version: 1 } },
     }),
   };

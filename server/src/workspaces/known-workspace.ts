@@ -1,4 +1,5 @@
 import type { LiveRole, Subject, WorkspaceSnapshot } from '../authorization/decide.ts';
+import type { LiveRoles } from '../roles/live-roles.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
 import { type WorkspaceHead, type WorkspaceRecord, workspaceHeadId } from './workspace.ts';
@@ -18,8 +19,7 @@ export interface KnownWorkspace {
 
 export interface WorkspaceParts {
   readonly workspaces: WorkspaceStore;
-  /** A role's grants, compiled; undefined for a role that does not exist. */
-  readonly roleOf: (roleId: string) => LiveRole | undefined;
+  readonly roleOf: LiveRoles;
 }
 
 /**
@@ -42,14 +42,37 @@ export async function knowWorkspace(
 
   const role = person === undefined ? undefined : await roleIn(id, head, person, heads, { workspaces, roleOf });
   if (person !== undefined && role === undefined) return undefined;
-  const record = await workspaces.record(id, head);
-  const snapshot: WorkspaceSnapshot = {
+  return describe(
     id,
-    slug: head.slug,
-    state: head.state,
-    policy: record.policy,
-    roleOf: (userId) => (userId === person ? role : undefined),
-  };
+    head,
+    head.state,
+    await workspaces.record(id, head),
+    (userId) => (userId === person ? role : undefined),
+    role,
+  );
+}
+
+/** Any workspace that is not deleted, for those who run the deployment. It gives them no rights inside. */
+export async function operatedWorkspace(
+  idOrSlug: string,
+  heads: HeadReader,
+  { workspaces }: Pick<WorkspaceParts, 'workspaces'>,
+): Promise<KnownWorkspace | undefined> {
+  const id = await workspaces.resolveId(idOrSlug);
+  const head = id === undefined ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(id));
+  if (id === undefined || head === undefined || head.state === 'deleted') return undefined;
+  return describe(id, head, head.state, await workspaces.record(id, head), () => undefined, undefined);
+}
+
+function describe(
+  id: string,
+  head: WorkspaceHead,
+  state: WorkspaceSnapshot['state'],
+  record: WorkspaceRecord,
+  roleOf: WorkspaceSnapshot['roleOf'],
+  role: LiveRole | undefined,
+): KnownWorkspace {
+  const snapshot: WorkspaceSnapshot = { id, slug: head.slug, state, policy: record.policy, roleOf };
   return { id, slug: head.slug, head, record, snapshot, role };
 }
 
@@ -63,5 +86,5 @@ async function roleIn(
   const user = heads.get<UserHead>(userHeadId(userId));
   if (user === undefined) return undefined;
   const roleId = await parts.workspaces.roleId(workspaceId, head.version, userId, user.version);
-  return roleId === undefined ? undefined : parts.roleOf(roleId);
+  return roleId === undefined ? undefined : parts.roleOf(workspaceId, head.version, roleId);
 }

@@ -1,3 +1,4 @@
+import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
@@ -7,9 +8,12 @@ import {
   isWorkspaceId,
   type MembershipRecord,
   membershipId,
+  ownerRoleId,
+  ownersCounterId,
   type WorkspaceHead,
   type WorkspaceRecord,
   workspaceHeadId,
+  workspacesCounterId,
 } from './workspace.ts';
 
 interface SlugName extends Document {
@@ -17,8 +21,6 @@ interface SlugName extends Document {
 }
 
 const slugNameId = (slug: string): string => `slug:${slug}`;
-const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
-const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const maximumWorkspacesPerUser = 100;
 
 export const workspaceStore = (store: Store) => {
@@ -61,13 +63,18 @@ export const workspaceStore = (store: Store) => {
       const id = membershipId(workspaceId, userId);
       const role = await roles.load(`${id}:${userVersion}`, workspaceVersion, async () => {
         const membership = await store.findOne<MembershipRecord>('memberships', { _id: id });
-        return membership?.role_id ?? '';
+        return membership?.state === 'active' ? membership.role_id : '';
       });
       return role || undefined;
     },
 
     membershipsOf: (userId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
-      findNewestFirst<MembershipRecord>(store, 'memberships', { user_id: userId }, { by: 'created_at', ...part }),
+      findNewestFirst<MembershipRecord>(
+        store,
+        'memberships',
+        { user_id: userId, state: 'active' },
+        { by: 'created_at', ...part },
+      ),
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),
@@ -82,8 +89,11 @@ export const workspaceStore = (store: Store) => {
         _id: membershipId(record._id, ownerId),
         workspace_id: record._id,
         user_id: ownerId,
-        role_id: 'owner',
+        role_id: ownerRoleId,
+        state: 'active',
+        counted: true,
         created_at: record.created_at,
+        left_at: null,
       };
       return [
         {
@@ -103,6 +113,39 @@ export const workspaceStore = (store: Store) => {
         { insert: 'counters', document: { _id: ownersCounterId(record._id), count: 1 } },
       ];
     },
+
+    /** Every workspace of the deployment that is not deleted. */
+    page: (part: Omit<NewestFirst, 'by'>): Promise<Page<WorkspaceRecord>> =>
+      findNewestFirst<WorkspaceRecord>(
+        store,
+        'workspaces',
+        { state: { $in: ['active', 'suspended'] } },
+        { by: 'created_at', ...part },
+      ),
+
+    /**
+     * Changes the record of a workspace as it was judged. The head's version goes up with it, so that what anybody
+     * remembers of policy, roles and members is read anew.
+     */
+    update: (
+      workspaceId: string,
+      head: WorkspaceHead,
+      set: { readonly name?: string; readonly policy?: WorkspacePolicy; readonly state?: WorkspaceHead['state'] },
+    ): Change[] => [
+      { update: 'workspaces', where: { _id: workspaceId }, set: { $set: { ...set } } },
+      {
+        update: 'heads',
+        where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+        set: { ...(set.state !== undefined && { $set: { state: set.state } }), $inc: { version: 1 } },
+      },
+    ],
+
+    /** For changes of members and roles: a guard of the rights they were judged by that makes them count at once. */
+    raiseVersion: (workspaceId: string, head: WorkspaceHead): Change => ({
+      update: 'heads',
+      where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+      set: { $inc: { version: 1 } },
+    }),
 
     insertCounter: (userId: string): Change => ({
       insert: 'counters',

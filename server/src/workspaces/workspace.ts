@@ -21,10 +21,20 @@ export interface MembershipRecord extends Document {
   readonly workspace_id: string;
   readonly user_id: string;
   readonly role_id: string;
+  readonly state: 'active' | 'left';
+  /** True while it takes one of the person's places. */
+  readonly counted: boolean;
+  /** When the person joined, or joined again. */
   readonly created_at: number;
+  /** When the person last left. Joining again does not clear it: personal tokens made before stay out. */
+  readonly left_at: number | null;
 }
 
+export const ownerRoleId = 'owner';
+
 export const workspaceHeadId = (workspaceId: string): string => `w:${workspaceId}`;
+export const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
+export const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const membershipId = (workspaceId: string, userId: string): string => `${workspaceId}:${userId}`;
 
 /** Slugs hold no underscore and TypeIDs always do, so a path segment is one or the other and never both. */

@@ -1,0 +1,29 @@
+import { noContent } from '../operation/answers.ts';
+import type { Operation } from '../operation/operation.ts';
+import { requireCurrent } from '../operation/preconditions.ts';
+import { findMember, lastOwner } from './find-member.ts';
+import { presentMember } from './present-member.ts';
+
+/** Ends a membership, the caller's own or another's, from the next request on. What belongs to the workspace stays. */
+export const removeMember: Operation<'removeMember'> = async ({ path, caller, ifMatch, workspace, now, services }) => {
+  const { members, users, workspaces } = services;
+  const { membership, user } = await findMember(workspace.id, path.user_id, services);
+  requireCurrent(ifMatch, presentMember(membership, user));
+
+  return {
+    events: [
+      {
+        action: caller.id === user._id ? 'member.left' : 'member.removed',
+        stream: workspace.id,
+        target: { type: 'user', id: user._id, name: user.name },
+        changes: [{ member: 'role_id', before: membership.role_id, after: null }],
+      },
+    ],
+    changes: [
+      ...members.leave(membership, now, lastOwner()),
+      users.raiseVersion(user._id),
+      workspaces.raiseVersion(workspace.id, workspace.head),
+    ],
+    answer: noContent(),
+  };
+};
