@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -44,6 +44,238 @@ export const signUp = <ThrowOnError extends boolean = false>(options: Options<Si
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List accounts
+ *
+ * The people with an account in the deployment, newest first. For operators.
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users',
+    ...options
+});
+
+/**
+ * Create an account for somebody
+ *
+ * Mails a code to the address, with which the person sets the password within 7 days. For operators.
+ */
+export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an account
+ *
+ * Ends the account with its sessions, memberships and personal tokens, for good. Not while a workspace or the deployment would lose its last owner or operator. For operators whose password was given within the last ten minutes.
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}',
+    ...options
+});
+
+/**
+ * Get an account
+ *
+ * A person with an account. For operators.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}',
+    ...options
+});
+
+/**
+ * Suspend an account
+ *
+ * Ends the sessions and blocks the tokens of the person while it lasts. The last active operator cannot be suspended. Suspending twice is no error. For operators.
+ */
+export const suspendUser = <ThrowOnError extends boolean = false>(options: Options<SuspendUserData, ThrowOnError>): RequestResult<SuspendUserResponses, SuspendUserErrors, ThrowOnError> => (options.client ?? client).post<SuspendUserResponses, SuspendUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume an account
+ *
+ * Lets the person sign in and the tokens work again. Sessions that were ended stay ended. For operators.
+ */
+export const resumeUser = <ThrowOnError extends boolean = false>(options: Options<ResumeUserData, ThrowOnError>): RequestResult<ResumeUserResponses, ResumeUserErrors, ThrowOnError> => (options.client ?? client).post<ResumeUserResponses, ResumeUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/resume',
+    ...options
+});
+
+/**
+ * Make or unmake an operator
+ *
+ * Operators run the deployment; they have no rights inside a workspace by that. The last active one stays. For operators.
+ */
+export const setOperator = <ThrowOnError extends boolean = false>(options: Options<SetOperatorData, ThrowOnError>): RequestResult<SetOperatorResponses, SetOperatorErrors, ThrowOnError> => (options.client ?? client).put<SetOperatorResponses, SetOperatorErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/operator',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End all credentials of a person
+ *
+ * Ends every session and revokes every personal token of the person, from the next request on. The password stays; workspace keys the person made stay. For operators.
+ */
+export const endUserCredentials = <ThrowOnError extends boolean = false>(options: Options<EndUserCredentialsData, ThrowOnError>): RequestResult<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError> => (options.client ?? client).post<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/credential-revocations',
+    ...options
 });
 
 /**
@@ -431,6 +663,90 @@ export const setPolicy = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List all workspaces
+ *
+ * Every workspace of the deployment, newest first. For operators, who see nothing of what is inside.
+ */
+export const listAllWorkspaces = <ThrowOnError extends boolean = false>(options?: Options<ListAllWorkspacesData, ThrowOnError>): RequestResult<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError> => (options?.client ?? client).get<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces',
+    ...options
+});
+
+/**
+ * Suspend a workspace
+ *
+ * From the next request on nothing in it can be used, by members and keys alike; nothing is lost. Suspending twice is no error. For operators.
+ */
+export const suspendWorkspace = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceData, ThrowOnError>): RequestResult<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces/{workspace}/suspend',
+    ...options
+});
+
+/**
+ * Resume a workspace
+ *
+ * Everything in it works again as before. For operators.
+ */
+export const resumeWorkspace = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceData, ThrowOnError>): RequestResult<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces/{workspace}/resume',
+    ...options
 });
 
 /**

@@ -213,6 +213,67 @@ export type SignUpResult = {
 };
 
 /**
+ * Whether the person can use the account. Suspending ends the sessions and blocks the tokens while it lasts.
+ */
+export type UserState = 'active' | 'suspended';
+
+/**
+ * A person with an account, as operators see it.
+ */
+export type UserAccount = {
+    id: UserId;
+    /**
+     * The person's id in another system, set by an operator.
+     */
+    external_id: string | null;
+    email: Email;
+    name: DisplayName;
+    email_verified: boolean;
+    /**
+     * How often the person has signed in. Minting and using tokens do not count.
+     */
+    login_count: number;
+    last_login_at: Timestamp | null;
+    is_operator: boolean;
+    state: UserState;
+    created_at: Timestamp;
+};
+
+/**
+ * Pass it as `cursor` for the next page. Null on the last page.
+ */
+export type NextCursor = string | null;
+
+/**
+ * A page of accounts.
+ */
+export type UserAccountList = {
+    data: Array<UserAccount>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * The person's id in another system, unique in the deployment.
+ */
+export type ExternalId = string;
+
+/**
+ * A new person. The password is theirs to choose, by a mailed code.
+ */
+export type CreateUserRequest = {
+    email: Email;
+    name: DisplayName;
+    external_id?: ExternalId;
+};
+
+/**
+ * Whether the person runs the deployment.
+ */
+export type SetOperatorRequest = {
+    is_operator: boolean;
+};
+
+/**
  * The name of a workspace in URLs. It never changes and is never used again.
  */
 export type WorkspaceSlug = string;
@@ -321,11 +382,6 @@ export type Me = {
      */
     workspaces: Array<Membership>;
 };
-
-/**
- * Pass it as `cursor` for the next page. Null on the last page.
- */
-export type NextCursor = string | null;
 
 /**
  * The live sessions of the caller, newest first.
@@ -513,6 +569,14 @@ export type SetPolicyRequest = {
      * The quota of one API token.
      */
     requests_per_minute: number;
+};
+
+/**
+ * A page of all workspaces of the deployment.
+ */
+export type WorkspaceDirectory = {
+    data: Array<Workspace>;
+    next_cursor: NextCursor;
 };
 
 /**
@@ -1243,6 +1307,16 @@ export type Limit = number;
 export type Cursor = string;
 
 /**
+ * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+ */
+export type IdempotencyKey = string;
+
+/**
+ * The person.
+ */
+export type UserId2 = UserId;
+
+/**
  * The session, by id, or `current` for the one that makes the request.
  */
 export type SessionReference = string;
@@ -1253,11 +1327,6 @@ export type SessionReference = string;
 export type IfNoneMatch = string;
 
 /**
- * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
- */
-export type IdempotencyKey = string;
-
-/**
  * The workspace, by id or slug.
  */
 export type Workspace2 = WorkspaceReference;
@@ -1266,11 +1335,6 @@ export type Workspace2 = WorkspaceReference;
  * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
  */
 export type IfMatch = string;
-
-/**
- * The person.
- */
-export type UserId2 = UserId;
 
 /**
  * The invitation.
@@ -1489,6 +1553,786 @@ export type SignUpResponses = {
 };
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * A page of accounts.
+     */
+    200: UserAccountList;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: CreateUserRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/operator/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The address or external id is in use, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * The account exists.
+     */
+    201: UserAccount;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this or has to give the password again, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'recent_authentication_required' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * The account.
+     */
+    200: UserAccount;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type SuspendUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/suspend';
+};
+
+export type SuspendUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendUserError = SuspendUserErrors[keyof SuspendUserErrors];
+
+export type SuspendUserResponses = {
+    /**
+     * The account is suspended.
+     */
+    200: UserAccount;
+};
+
+export type SuspendUserResponse = SuspendUserResponses[keyof SuspendUserResponses];
+
+export type ResumeUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/resume';
+};
+
+export type ResumeUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeUserError = ResumeUserErrors[keyof ResumeUserErrors];
+
+export type ResumeUserResponses = {
+    /**
+     * The account is active.
+     */
+    200: UserAccount;
+};
+
+export type ResumeUserResponse = ResumeUserResponses[keyof ResumeUserResponses];
+
+export type SetOperatorData = {
+    body: SetOperatorRequest;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/operator';
+};
+
+export type SetOperatorErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SetOperatorError = SetOperatorErrors[keyof SetOperatorErrors];
+
+export type SetOperatorResponses = {
+    /**
+     * The account as it is now.
+     */
+    200: UserAccount;
+};
+
+export type SetOperatorResponse = SetOperatorResponses[keyof SetOperatorResponses];
+
+export type EndUserCredentialsData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/credential-revocations';
+};
+
+export type EndUserCredentialsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndUserCredentialsError = EndUserCredentialsErrors[keyof EndUserCredentialsErrors];
+
+export type EndUserCredentialsResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndUserCredentialsResponse = EndUserCredentialsResponses[keyof EndUserCredentialsResponses];
 
 export type GetMeData = {
     body?: never;
@@ -2830,6 +3674,284 @@ export type SetPolicyResponses = {
 };
 
 export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type ListAllWorkspacesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/workspaces';
+};
+
+export type ListAllWorkspacesErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListAllWorkspacesError = ListAllWorkspacesErrors[keyof ListAllWorkspacesErrors];
+
+export type ListAllWorkspacesResponses = {
+    /**
+     * A page of workspaces.
+     */
+    200: WorkspaceDirectory;
+};
+
+export type ListAllWorkspacesResponse = ListAllWorkspacesResponses[keyof ListAllWorkspacesResponses];
+
+export type SuspendWorkspaceData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/operator/workspaces/{workspace}/suspend';
+};
+
+export type SuspendWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendWorkspaceError = SuspendWorkspaceErrors[keyof SuspendWorkspaceErrors];
+
+export type SuspendWorkspaceResponses = {
+    /**
+     * The workspace is suspended.
+     */
+    200: Workspace;
+};
+
+export type SuspendWorkspaceResponse = SuspendWorkspaceResponses[keyof SuspendWorkspaceResponses];
+
+export type ResumeWorkspaceData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/operator/workspaces/{workspace}/resume';
+};
+
+export type ResumeWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeWorkspaceError = ResumeWorkspaceErrors[keyof ResumeWorkspaceErrors];
+
+export type ResumeWorkspaceResponses = {
+    /**
+     * The workspace is active.
+     */
+    200: Workspace;
+};
+
+export type ResumeWorkspaceResponse = ResumeWorkspaceResponses[keyof ResumeWorkspaceResponses];
 
 export type ListMembersData = {
     body?: never;

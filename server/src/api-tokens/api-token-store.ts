@@ -56,6 +56,10 @@ export const apiTokenStore = (store: Store) => {
       );
     },
 
+    /** Every token of an owner that has not been ended; there are never many more than an owner may have. */
+    notEnded: (owner: string): Promise<ApiTokenRecord[]> =>
+      store.find<ApiTokenRecord>('api_tokens', { owner, state: { $in: ['active', 'suspended'] } }),
+
     /** Whether a token that can be used, or resumed, carries this custom role. */
     carriesRole: async (roleId: string, now: number): Promise<boolean> =>
       (await store.count(

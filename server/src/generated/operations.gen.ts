@@ -19,6 +19,70 @@ export interface Operations {
     readonly responses: Wire.SignUpResponses & Wire.SignUpErrors;
     readonly credentials: 'none';
   };
+  readonly createUser: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateUserData['headers']>;
+    readonly body: Wire.CreateUserData['body'];
+    readonly responses: Wire.CreateUserResponses & Wire.CreateUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly listUsers: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListUsersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListUsersResponses & Wire.ListUsersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getUser: {
+    readonly path: NonNullable<Wire.GetUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetUserResponses & Wire.GetUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteUser: {
+    readonly path: NonNullable<Wire.DeleteUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteUserResponses & Wire.DeleteUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendUser: {
+    readonly path: NonNullable<Wire.SuspendUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendUserResponses & Wire.SuspendUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeUser: {
+    readonly path: NonNullable<Wire.ResumeUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeUserResponses & Wire.ResumeUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly setOperator: {
+    readonly path: NonNullable<Wire.SetOperatorData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SetOperatorData['body'];
+    readonly responses: Wire.SetOperatorResponses & Wire.SetOperatorErrors;
+    readonly credentials: 'required';
+  };
+  readonly endUserCredentials: {
+    readonly path: NonNullable<Wire.EndUserCredentialsData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndUserCredentialsResponses & Wire.EndUserCredentialsErrors;
+    readonly credentials: 'required';
+  };
   readonly getMe: {
     readonly path: undefined;
     readonly query: undefined;
@@ -129,6 +193,30 @@ export interface Operations {
     readonly headers: NonNullable<Wire.SetPolicyData['headers']>;
     readonly body: Wire.SetPolicyData['body'];
     readonly responses: Wire.SetPolicyResponses & Wire.SetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly listAllWorkspaces: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListAllWorkspacesData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListAllWorkspacesResponses & Wire.ListAllWorkspacesErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspace: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceResponses & Wire.SuspendWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspace: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceResponses & Wire.ResumeWorkspaceErrors;
     readonly credentials: 'required';
   };
   readonly listMembers: {
@@ -403,6 +491,78 @@ export const operationTable = {
     successStatus: 201,
     hasBody: true,
   },
+  createUser: {
+    method: 'POST',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listUsers: {
+    method: 'GET',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getUser: {
+    method: 'GET',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.deleted', 'member.removed'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  suspendUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  setOperator: {
+    method: 'PUT',
+    path: '/v1/operator/users/{user_id}/operator',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['operator.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  endUserCredentials: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/credential-revocations',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.credentials_ended', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
   getMe: {
     method: 'GET',
     path: '/v1/me',
@@ -528,6 +688,33 @@ export const operationTable = {
     auditEvents: ['policy.changed'],
     successStatus: 200,
     hasBody: true,
+  },
+  listAllWorkspaces: {
+    method: 'GET',
+    path: '/v1/operator/workspaces',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  suspendWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.resumed'],
+    successStatus: 200,
+    hasBody: false,
   },
   listMembers: {
     method: 'GET',

@@ -10,6 +10,7 @@ const repeatable: ReadonlySet<OperationId> = new Set<OperationId>([
   'acceptInvitation',
   'createInvitation',
   'createRole',
+  'createUser',
   'createWorkspace',
   'createWorkspaceKey',
   'createServiceKey',

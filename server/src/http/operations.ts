@@ -35,7 +35,15 @@ import { listSessions } from '../sessions/list-sessions.ts';
 import { revokeSession } from '../sessions/revoke-session.ts';
 import { signIn } from '../sessions/sign-in.ts';
 import { completeSetup } from '../setup/complete-setup.ts';
+import { createUser } from '../users/create-user.ts';
+import { deleteUser } from '../users/delete-user.ts';
+import { endUserCredentials } from '../users/end-user-credentials.ts';
+import { getUser } from '../users/get-user.ts';
+import { listUsers } from '../users/list-users.ts';
+import { resumeUser } from '../users/resume-user.ts';
+import { setOperator } from '../users/set-operator.ts';
 import { signUp } from '../users/sign-up.ts';
+import { suspendUser } from '../users/suspend-user.ts';
 import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
 import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
 import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
@@ -44,8 +52,11 @@ import { createWorkspace } from '../workspaces/create-workspace.ts';
 import { deleteWorkspace } from '../workspaces/delete-workspace.ts';
 import { getPolicy } from '../workspaces/get-policy.ts';
 import { getWorkspace } from '../workspaces/get-workspace.ts';
+import { listAllWorkspaces } from '../workspaces/list-all-workspaces.ts';
 import { listWorkspaces } from '../workspaces/list-workspaces.ts';
+import { resumeWorkspace } from '../workspaces/resume-workspace.ts';
 import { setPolicy } from '../workspaces/set-policy.ts';
+import { suspendWorkspace } from '../workspaces/suspend-workspace.ts';
 import { updateWorkspace } from '../workspaces/update-workspace.ts';
 
 /** Every operation of the contract and what carries it out. A missing or an extra entry does not compile. */
@@ -55,11 +66,14 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   createInvitation,
   createRole,
   createServiceKey,
+  createUser,
   createWorkspace,
   createWorkspaceKey,
   declineInvitation,
   deleteRole,
+  deleteUser,
   deleteWorkspace,
+  endUserCredentials,
   getCatalog,
   getInvitation,
   getJwks,
@@ -72,27 +86,35 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   getRole,
   getServiceKey,
   getSession,
+  getUser,
   getWorkspace,
   getWorkspaceKey,
+  listAllWorkspaces,
   listAuditEvents,
   listInvitations,
   listMembers,
   listRoles,
   listServiceKeys,
   listSessions,
+  listUsers,
   listWorkspaceKeys,
   listWorkspaces,
   mintAccessToken,
   previewInvitation,
   removeMember,
   resendInvitation,
+  resumeUser,
+  resumeWorkspace,
   revokeInvitation,
   revokeServiceKey,
   revokeSession,
   revokeWorkspaceKey,
+  setOperator,
   setPolicy,
   signIn,
   signUp,
+  suspendUser,
+  suspendWorkspace,
   updateMember,
   updateRole,
   updateWorkspace,
