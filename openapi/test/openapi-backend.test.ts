@@ -47,11 +47,8 @@ test('openapi-backend compiles a strict draft 2020-12 validator for every reques
 test('every request example passes the compiled validators', () => {
   for (const { path, method, operation } of operationsOf(contract())) {
     for (const { value } of Object.values(operation.requestBody?.content['application/json']?.examples ?? {})) {
-      assert.deepEqual(
-        request(method, path.replace('{workspace}', 'site-a'), value).errors,
-        null,
-        operation.operationId,
-      );
+      const address = path.replace('{workspace}', 'site-a').replace('{token_id}', 'tok_01kafe00000000000000000001');
+      assert.deepEqual(request(method, address, value).errors, null, operation.operationId);
     }
   }
 });

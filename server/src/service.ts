@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
+import { createTokenQuota, type TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
@@ -69,6 +70,7 @@ export interface Services {
   readonly authentication: Authentication;
   readonly lastUse: LastUse;
   readonly roleOf: LiveRoles;
+  readonly tokenQuota: TokenQuota;
   readonly users: UserStore;
   readonly sessions: SessionStore;
   readonly workspaces: WorkspaceStore;
@@ -122,6 +124,7 @@ export function createServices(parts: ServiceParts): Services {
     }),
     lastUse: createLastUse(apiTokens, logger),
     roleOf,
+    tokenQuota: createTokenQuota(),
     users,
     sessions: sessionStore(store),
     workspaces: workspaceStore(store),

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -413,7 +413,7 @@ export const getSession = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Mint an access token
  *
- * A short-lived signed token of the caller's session. A still valid access token can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
+ * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
  */
 export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: Options<MintAccessTokenData, ThrowOnError>): RequestResult<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError> => (options?.client ?? client).get<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError>({
     security: [
@@ -432,7 +432,13 @@ export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: 
             scheme: 'bearer',
             type: 'http'
         },
-        { name: 'token', type: 'apiKey' }
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
     ],
     url: '/v1/token',
     ...options
@@ -1237,6 +1243,326 @@ export const updateRole = <ThrowOnError extends boolean = false>(options: Option
 export const getCatalog = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogData, ThrowOnError>): RequestResult<GetCatalogResponses, GetCatalogErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogResponses, GetCatalogErrors, ThrowOnError>({ url: '/v1/catalog', ...options });
 
 /**
+ * List own personal tokens
+ *
+ * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days.
+ */
+export const listPersonalTokens = <ThrowOnError extends boolean = false>(options?: Options<ListPersonalTokensData, ThrowOnError>): RequestResult<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens',
+    ...options
+});
+
+/**
+ * Create a personal token
+ *
+ * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100.
+ */
+export const createPersonalToken = <ThrowOnError extends boolean = false>(options: Options<CreatePersonalTokenData, ThrowOnError>): RequestResult<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a personal token
+ *
+ * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error.
+ */
+export const revokePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RevokePersonalTokenData, ThrowOnError>): RequestResult<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options
+});
+
+/**
+ * Get a personal token
+ *
+ * One of the caller's tokens, without its secret. It also says where it does not reach, and why.
+ */
+export const getPersonalToken = <ThrowOnError extends boolean = false>(options: Options<GetPersonalTokenData, ThrowOnError>): RequestResult<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError> => (options.client ?? client).get<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options
+});
+
+/**
+ * Update a personal token
+ *
+ * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed.
+ */
+export const updatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonalTokenData, ThrowOnError>): RequestResult<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a personal token
+ *
+ * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RotatePersonalTokenData, ThrowOnError>): RequestResult<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a personal token
+ *
+ * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendPersonalToken = <ThrowOnError extends boolean = false>(options: Options<SuspendPersonalTokenData, ThrowOnError>): RequestResult<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a personal token
+ *
+ * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumePersonalToken = <ThrowOnError extends boolean = false>(options: Options<ResumePersonalTokenData, ThrowOnError>): RequestResult<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endPersonalTokenOverlap = <ThrowOnError extends boolean = false>(options: Options<EndPersonalTokenOverlapData, ThrowOnError>): RequestResult<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/previous-secret',
+    ...options
+});
+
+/**
+ * List the personal tokens of a workspace
+ *
+ * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last.
+ */
+export const listWorkspacePersonalTokens = <ThrowOnError extends boolean = false>(options: Options<ListWorkspacePersonalTokensData, ThrowOnError>): RequestResult<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError> => (options.client ?? client).get<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/personal-tokens',
+    ...options
+});
+
+/**
+ * Drop a personal token from a workspace
+ *
+ * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked.
+ */
+export const dropWorkspacePersonalToken = <ThrowOnError extends boolean = false>(options: Options<DropWorkspacePersonalTokenData, ThrowOnError>): RequestResult<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/personal-tokens/{token_id}',
+    ...options
+});
+
+/**
  * List workspace keys
  *
  * The keys of the workspace, newest first, without their secrets. Ended ones stay in the list for 90 days.
@@ -1349,6 +1675,154 @@ export const getWorkspaceKey = <ThrowOnError extends boolean = false>(options: O
         { name: 'token', type: 'apiKey' }
     ],
     url: '/v1/workspaces/{workspace}/keys/{token_id}',
+    ...options
+});
+
+/**
+ * Update a workspace key
+ *
+ * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed.
+ */
+export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceKeyData, ThrowOnError>): RequestResult<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a workspace key
+ *
+ * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<RotateWorkspaceKeyData, ThrowOnError>): RequestResult<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a workspace key
+ *
+ * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceKeyData, ThrowOnError>): RequestResult<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a workspace key
+ *
+ * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumeWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceKeyData, ThrowOnError>): RequestResult<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endWorkspaceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndWorkspaceKeyOverlapData, ThrowOnError>): RequestResult<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret',
     ...options
 });
 
@@ -1469,16 +1943,141 @@ export const getServiceKey = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Rotate a service key
+ *
+ * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotateServiceKey = <ThrowOnError extends boolean = false>(options: Options<RotateServiceKeyData, ThrowOnError>): RequestResult<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a service key
+ *
+ * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendServiceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendServiceKeyData, ThrowOnError>): RequestResult<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a service key
+ *
+ * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumeServiceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeServiceKeyData, ThrowOnError>): RequestResult<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endServiceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndServiceKeyOverlapData, ThrowOnError>): RequestResult<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/previous-secret',
+    ...options
+});
+
+/**
  * Verify a credential and decide
  *
  * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that.
  */
 export const verifyCredential = <ThrowOnError extends boolean = false>(options: Options<VerifyCredentialData, ThrowOnError>): RequestResult<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError> => (options.client ?? client).post<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError>({
-    security: [{
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
             key: 'api_key',
             scheme: 'bearer',
             type: 'http'
-        }, { name: 'X-API-Key', type: 'apiKey' }],
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
     url: '/v1/verify',
     ...options,
     headers: {

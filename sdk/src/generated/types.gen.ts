@@ -316,6 +316,24 @@ export type TokenId = string;
 export type Environment = 'live' | 'test';
 
 /**
+ * A personal token, or an access token of it. It acts for its owner and with no more than its owner's role.
+ */
+export type PersonalTokenPrincipal = {
+    /**
+     * Members are only ever added within a version.
+     */
+    version: 1;
+    type: 'personal_token';
+    id: TokenId;
+    name: DisplayName;
+    user_id: UserId;
+    workspace?: PrincipalWorkspace;
+    environment: Environment;
+    permission_kind: 'role' | 'scopes' | 'grants';
+    expires_at: Timestamp | null;
+};
+
+/**
  * A key that belongs to a workspace. It stands for no person.
  */
 export type WorkspaceKeyPrincipal = {
@@ -351,7 +369,7 @@ export type ServiceKeyPrincipal = {
 /**
  * Who is calling, by which credential, in which environment. Tagged by `type`; types and members may be added.
  */
-export type Principal = UserPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
+export type Principal = UserPrincipal | PersonalTokenPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
 
 /**
  * Id of a role. Roles of the catalog have a plain word, custom roles an id of their own.
@@ -915,6 +933,39 @@ export type SecretDisplay = {
 };
 
 /**
+ * All workspaces of the owner, also those joined later.
+ */
+export type AllWorkspacesReach = {
+    kind: 'all';
+};
+
+/**
+ * These workspaces and no others.
+ */
+export type ListedWorkspacesReach = {
+    kind: 'list';
+    workspace_ids: Array<WorkspaceId>;
+};
+
+/**
+ * The workspaces that a personal token is made for. It reaches them only while its owner is a member.
+ */
+export type TokenReach = AllWorkspacesReach | ListedWorkspacesReach;
+
+/**
+ * Why a personal token does not reach a workspace. `not_a_member`, `left_since_creation` (its owner left after it was made; coming back does not revive it) and `dropped` (by the workspace) are for good. `personal_tokens_not_allowed` and `environment_not_allowed` last as long as the workspace's policy says so, `workspace_suspended` until it is resumed.
+ */
+export type UnreachedReason = 'not_a_member' | 'left_since_creation' | 'dropped' | 'personal_tokens_not_allowed' | 'environment_not_allowed' | 'workspace_suspended';
+
+/**
+ * A workspace that a personal token does not reach.
+ */
+export type UnreachedWorkspace = {
+    workspace_id: WorkspaceId;
+    reason: UnreachedReason;
+};
+
+/**
  * `suspended` can be resumed; `revoked` and `expired` are final.
  */
 export type ApiTokenState = 'active' | 'suspended' | 'revoked' | 'expired';
@@ -924,6 +975,147 @@ export type ApiTokenState = 'active' | 'suspended' | 'revoked' | 'expired';
  */
 export type RotationOverlap = {
     previous_valid_until: Timestamp;
+};
+
+/**
+ * An API token that acts for one person, where that person is a member and with their role there.
+ */
+export type PersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    name: DisplayName;
+    description: Description | null;
+    environment: Environment;
+    display: SecretDisplay;
+    permission: Permission;
+    /**
+     * The only resources that the token reaches. Null where there is no such limit.
+     */
+    resource_limit: Array<ResourcePattern> | null;
+    workspaces: TokenReach;
+    /**
+     * The workspaces that it covers and does not reach at present. An ended or suspended token reaches none, which is not listed.
+     */
+    not_reached: Array<UnreachedWorkspace>;
+    state: ApiTokenState;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
+};
+
+/**
+ * A page of personal tokens.
+ */
+export type PersonalTokenList = {
+    data: Array<PersonalToken>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * A new personal token.
+ */
+export type CreatePersonalTokenRequest = {
+    name: DisplayName;
+    description?: Description;
+    environment: Environment;
+    workspaces: TokenReach;
+    permission?: Permission;
+    /**
+     * The only resources that the token reaches, whatever its permission. Absent means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern>;
+    /**
+     * When the token expires. Null means never, where the policy allows that; absent means the strictest default of the covered workspaces.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * A personal token with its new secret.
+ */
+export type CreatedPersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    name: DisplayName;
+    description: Description | null;
+    environment: Environment;
+    display: SecretDisplay;
+    permission: Permission;
+    /**
+     * The only resources that the token reaches. Null where there is no such limit.
+     */
+    resource_limit: Array<ResourcePattern> | null;
+    workspaces: TokenReach;
+    /**
+     * The workspaces that it covers and does not reach at present. An ended or suspended token reaches none, which is not listed.
+     */
+    not_reached: Array<UnreachedWorkspace>;
+    state: ApiTokenState;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
+    /**
+     * The token itself. It is shown in this answer only.
+     */
+    secret: string;
+};
+
+/**
+ * What to change of a personal token. Absent members stay as they are.
+ */
+export type UpdatePersonalTokenRequest = {
+    name?: DisplayName;
+    description?: Description | null;
+    permission?: Permission;
+    /**
+     * The only resources that the token reaches, whatever its permission. Null means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern> | null;
+    /**
+     * When the token expires. Null means never, where the policy allows that.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * How to rotate.
+ */
+export type RotateTokenRequest = {
+    /**
+     * How long the old secret works beside the new one, up to a week. Absent means a day; 0 ends it at once.
+     */
+    overlap_seconds?: number;
+};
+
+/**
+ * A member's personal token, as far as it concerns a workspace that it covers.
+ */
+export type WorkspacePersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    user_id: UserId;
+    name: DisplayName;
+    environment: Environment;
+    display: SecretDisplay;
+    permission_kind: 'role' | 'scopes' | 'grants';
+    state: ApiTokenState;
+    /**
+     * What keeps it out of the workspace at present. Null where nothing does.
+     */
+    blocked_by: UnreachedReason | null;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+};
+
+/**
+ * A page of the personal tokens that cover a workspace.
+ */
+export type WorkspacePersonalTokenList = {
+    data: Array<WorkspacePersonalToken>;
+    next_cursor: NextCursor;
 };
 
 /**
@@ -977,7 +1169,7 @@ export type CreateWorkspaceKeyRequest = {
 };
 
 /**
- * A new workspace key with its secret.
+ * A workspace key with its new secret.
  */
 export type CreatedWorkspaceKey = {
     id: TokenId;
@@ -1005,6 +1197,23 @@ export type CreatedWorkspaceKey = {
 };
 
 /**
+ * What to change of a workspace key. Absent members stay as they are.
+ */
+export type UpdateWorkspaceKeyRequest = {
+    name?: DisplayName;
+    description?: Description | null;
+    permission?: Permission;
+    /**
+     * The only resources that the key reaches, whatever its permission. Null means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern> | null;
+    /**
+     * When the key expires. Null means never, where the policy allows that.
+     */
+    expires_at?: string | null;
+};
+
+/**
  * An API token of the deployment, for the API servers that verify credentials.
  */
 export type ServiceKey = {
@@ -1018,6 +1227,7 @@ export type ServiceKey = {
     created_by: UserId;
     expires_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
 };
 
 /**
@@ -1041,7 +1251,7 @@ export type CreateServiceKeyRequest = {
 };
 
 /**
- * A new service key with its secret.
+ * A service key with its new secret.
  */
 export type CreatedServiceKey = {
     id: TokenId;
@@ -1054,6 +1264,7 @@ export type CreatedServiceKey = {
     created_by: UserId;
     expires_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
     /**
      * The key itself. It is shown in this answer only.
      */
@@ -1202,6 +1413,10 @@ export type AuditActor = {
     kind: 'user' | 'personal_token' | 'workspace_key' | 'service_key' | 'system' | 'stranger';
     id: AuditReferenceId;
     name: AuditReferenceName;
+    /**
+     * The person whom a personal token acts for. Absent for all others, and where the workspace hides it.
+     */
+    owner_id?: UserId;
 };
 
 /**
@@ -5849,6 +6064,1114 @@ export type GetCatalogResponses = {
 
 export type GetCatalogResponse = GetCatalogResponses[keyof GetCatalogResponses];
 
+export type ListPersonalTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/me/tokens';
+};
+
+export type ListPersonalTokensErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListPersonalTokensError = ListPersonalTokensErrors[keyof ListPersonalTokensErrors];
+
+export type ListPersonalTokensResponses = {
+    /**
+     * A page of tokens.
+     */
+    200: PersonalTokenList;
+};
+
+export type ListPersonalTokensResponse = ListPersonalTokensResponses[keyof ListPersonalTokensResponses];
+
+export type CreatePersonalTokenData = {
+    body: CreatePersonalTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/tokens';
+};
+
+export type CreatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, a limit is reached, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'limit_reached' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreatePersonalTokenError = CreatePersonalTokenErrors[keyof CreatePersonalTokenErrors];
+
+export type CreatePersonalTokenResponses = {
+    /**
+     * The token exists.
+     */
+    201: CreatedPersonalToken;
+};
+
+export type CreatePersonalTokenResponse = CreatePersonalTokenResponses[keyof CreatePersonalTokenResponses];
+
+export type RevokePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type RevokePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RevokePersonalTokenError = RevokePersonalTokenErrors[keyof RevokePersonalTokenErrors];
+
+export type RevokePersonalTokenResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type RevokePersonalTokenResponse = RevokePersonalTokenResponses[keyof RevokePersonalTokenResponses];
+
+export type GetPersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type GetPersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetPersonalTokenError = GetPersonalTokenErrors[keyof GetPersonalTokenErrors];
+
+export type GetPersonalTokenResponses = {
+    /**
+     * The token.
+     */
+    200: PersonalToken;
+};
+
+export type GetPersonalTokenResponse = GetPersonalTokenResponses[keyof GetPersonalTokenResponses];
+
+export type UpdatePersonalTokenData = {
+    body: UpdatePersonalTokenRequest;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type UpdatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, or the state of the token does not allow the change.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdatePersonalTokenError = UpdatePersonalTokenErrors[keyof UpdatePersonalTokenErrors];
+
+export type UpdatePersonalTokenResponses = {
+    /**
+     * The token as it is now.
+     */
+    200: PersonalToken;
+};
+
+export type UpdatePersonalTokenResponse = UpdatePersonalTokenResponses[keyof UpdatePersonalTokenResponses];
+
+export type RotatePersonalTokenData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/rotate';
+};
+
+export type RotatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotatePersonalTokenError = RotatePersonalTokenErrors[keyof RotatePersonalTokenErrors];
+
+export type RotatePersonalTokenResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedPersonalToken;
+};
+
+export type RotatePersonalTokenResponse = RotatePersonalTokenResponses[keyof RotatePersonalTokenResponses];
+
+export type SuspendPersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/suspend';
+};
+
+export type SuspendPersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendPersonalTokenError = SuspendPersonalTokenErrors[keyof SuspendPersonalTokenErrors];
+
+export type SuspendPersonalTokenResponses = {
+    /**
+     * It is suspended.
+     */
+    200: PersonalToken;
+};
+
+export type SuspendPersonalTokenResponse = SuspendPersonalTokenResponses[keyof SuspendPersonalTokenResponses];
+
+export type ResumePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/resume';
+};
+
+export type ResumePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumePersonalTokenError = ResumePersonalTokenErrors[keyof ResumePersonalTokenErrors];
+
+export type ResumePersonalTokenResponses = {
+    /**
+     * It works.
+     */
+    200: PersonalToken;
+};
+
+export type ResumePersonalTokenResponse = ResumePersonalTokenResponses[keyof ResumePersonalTokenResponses];
+
+export type EndPersonalTokenOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/previous-secret';
+};
+
+export type EndPersonalTokenOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndPersonalTokenOverlapError = EndPersonalTokenOverlapErrors[keyof EndPersonalTokenOverlapErrors];
+
+export type EndPersonalTokenOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndPersonalTokenOverlapResponse = EndPersonalTokenOverlapResponses[keyof EndPersonalTokenOverlapResponses];
+
+export type ListWorkspacePersonalTokensData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/workspaces/{workspace}/personal-tokens';
+};
+
+export type ListWorkspacePersonalTokensErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListWorkspacePersonalTokensError = ListWorkspacePersonalTokensErrors[keyof ListWorkspacePersonalTokensErrors];
+
+export type ListWorkspacePersonalTokensResponses = {
+    /**
+     * A page of tokens.
+     */
+    200: WorkspacePersonalTokenList;
+};
+
+export type ListWorkspacePersonalTokensResponse = ListWorkspacePersonalTokensResponses[keyof ListWorkspacePersonalTokensResponses];
+
+export type DropWorkspacePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/personal-tokens/{token_id}';
+};
+
+export type DropWorkspacePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DropWorkspacePersonalTokenError = DropWorkspacePersonalTokenErrors[keyof DropWorkspacePersonalTokenErrors];
+
+export type DropWorkspacePersonalTokenResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DropWorkspacePersonalTokenResponse = DropWorkspacePersonalTokenResponses[keyof DropWorkspacePersonalTokenResponses];
+
 export type ListWorkspaceKeysData = {
     body?: never;
     path: {
@@ -6263,6 +7586,554 @@ export type GetWorkspaceKeyResponses = {
 
 export type GetWorkspaceKeyResponse = GetWorkspaceKeyResponses[keyof GetWorkspaceKeyResponses];
 
+export type UpdateWorkspaceKeyData = {
+    body: UpdateWorkspaceKeyRequest;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}';
+};
+
+export type UpdateWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, or the state of the token does not allow the change.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdateWorkspaceKeyError = UpdateWorkspaceKeyErrors[keyof UpdateWorkspaceKeyErrors];
+
+export type UpdateWorkspaceKeyResponses = {
+    /**
+     * The key as it is now.
+     */
+    200: WorkspaceKey;
+};
+
+export type UpdateWorkspaceKeyResponse = UpdateWorkspaceKeyResponses[keyof UpdateWorkspaceKeyResponses];
+
+export type RotateWorkspaceKeyData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/rotate';
+};
+
+export type RotateWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateWorkspaceKeyError = RotateWorkspaceKeyErrors[keyof RotateWorkspaceKeyErrors];
+
+export type RotateWorkspaceKeyResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedWorkspaceKey;
+};
+
+export type RotateWorkspaceKeyResponse = RotateWorkspaceKeyResponses[keyof RotateWorkspaceKeyResponses];
+
+export type SuspendWorkspaceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/suspend';
+};
+
+export type SuspendWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendWorkspaceKeyError = SuspendWorkspaceKeyErrors[keyof SuspendWorkspaceKeyErrors];
+
+export type SuspendWorkspaceKeyResponses = {
+    /**
+     * It is suspended.
+     */
+    200: WorkspaceKey;
+};
+
+export type SuspendWorkspaceKeyResponse = SuspendWorkspaceKeyResponses[keyof SuspendWorkspaceKeyResponses];
+
+export type ResumeWorkspaceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/resume';
+};
+
+export type ResumeWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeWorkspaceKeyError = ResumeWorkspaceKeyErrors[keyof ResumeWorkspaceKeyErrors];
+
+export type ResumeWorkspaceKeyResponses = {
+    /**
+     * It works.
+     */
+    200: WorkspaceKey;
+};
+
+export type ResumeWorkspaceKeyResponse = ResumeWorkspaceKeyResponses[keyof ResumeWorkspaceKeyResponses];
+
+export type EndWorkspaceKeyOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret';
+};
+
+export type EndWorkspaceKeyOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndWorkspaceKeyOverlapError = EndWorkspaceKeyOverlapErrors[keyof EndWorkspaceKeyOverlapErrors];
+
+export type EndWorkspaceKeyOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndWorkspaceKeyOverlapResponse = EndWorkspaceKeyOverlapResponses[keyof EndWorkspaceKeyOverlapResponses];
+
 export type ListServiceKeysData = {
     body?: never;
     path?: never;
@@ -6644,6 +8515,417 @@ export type GetServiceKeyResponses = {
 };
 
 export type GetServiceKeyResponse = GetServiceKeyResponses[keyof GetServiceKeyResponses];
+
+export type RotateServiceKeyData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/rotate';
+};
+
+export type RotateServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateServiceKeyError = RotateServiceKeyErrors[keyof RotateServiceKeyErrors];
+
+export type RotateServiceKeyResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedServiceKey;
+};
+
+export type RotateServiceKeyResponse = RotateServiceKeyResponses[keyof RotateServiceKeyResponses];
+
+export type SuspendServiceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/suspend';
+};
+
+export type SuspendServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendServiceKeyError = SuspendServiceKeyErrors[keyof SuspendServiceKeyErrors];
+
+export type SuspendServiceKeyResponses = {
+    /**
+     * It is suspended.
+     */
+    200: ServiceKey;
+};
+
+export type SuspendServiceKeyResponse = SuspendServiceKeyResponses[keyof SuspendServiceKeyResponses];
+
+export type ResumeServiceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/resume';
+};
+
+export type ResumeServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeServiceKeyError = ResumeServiceKeyErrors[keyof ResumeServiceKeyErrors];
+
+export type ResumeServiceKeyResponses = {
+    /**
+     * It works.
+     */
+    200: ServiceKey;
+};
+
+export type ResumeServiceKeyResponse = ResumeServiceKeyResponses[keyof ResumeServiceKeyResponses];
+
+export type EndServiceKeyOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/previous-secret';
+};
+
+export type EndServiceKeyOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndServiceKeyOverlapError = EndServiceKeyOverlapErrors[keyof EndServiceKeyOverlapErrors];
+
+export type EndServiceKeyOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndServiceKeyOverlapResponse = EndServiceKeyOverlapResponses[keyof EndServiceKeyOverlapResponses];
 
 export type VerifyCredentialData = {
     body: VerifyRequest;

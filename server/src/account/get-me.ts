@@ -1,7 +1,9 @@
-import type { WorkspaceKeyPrincipal } from '../authentication/principal.ts';
+import type { PersonalTokenPrincipal, WorkspaceKeyPrincipal } from '../authentication/principal.ts';
 import { presentPrincipal } from '../decisions/present-principal.ts';
 import { ok } from '../operation/answers.ts';
 import { type Operation, type OperationRequest, read } from '../operation/operation.ts';
+import { ownWorkspaces } from '../personal-tokens/own-workspaces.ts';
+import { unreachedReason } from '../personal-tokens/reach.ts';
 import { presentUser } from '../users/present-user.ts';
 import { type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
 import { maximumWorkspacesPerUser } from '../workspaces/workspace-store.ts';
@@ -14,6 +16,8 @@ export const getMe: Operation<'getMe'> = async (request) => {
   switch (caller.type) {
     case 'user':
       return read(ok(await describePerson(caller.id, caller.head.is_operator, request)));
+    case 'personal_token':
+      return read(ok(await describePersonalToken(caller, request)));
     case 'workspace_key':
       return read(ok(await describeWorkspaceKey(caller, request)));
     case 'service_key':
@@ -38,6 +42,17 @@ async function describePerson(userId: string, isOperator: boolean, { caller, ser
         ? []
         : [{ id: workspace._id, slug: workspace.slug, name: workspace.name, role: role_id }];
     }),
+  };
+}
+
+/** Not whose it is beyond their id: a token shows no more of a person than it has to. */
+async function describePersonalToken(token: PersonalTokenPrincipal, { heads, services }: Request) {
+  const covered = await ownWorkspaces(token.userId, heads, services);
+  return {
+    principal: presentPrincipal(token, undefined),
+    workspaces: [...covered.values()]
+      .filter((workspace) => unreachedReason(token.record, workspace) === undefined)
+      .map(({ id, slug, name, roleId }) => ({ id, slug, name, role: roleId })),
   };
 }
 

@@ -29,16 +29,25 @@ export function createTokenSubjects(catalog: Catalog, capacity = 25_000): TokenS
 }
 
 function compile(token: ApiTokenRecord, role: LiveRole | undefined, catalog: Catalog): Subject {
-  const { _id: tokenId, workspace_id: workspaceId, permission, environment } = token;
+  const { _id: tokenId, workspace_id: workspaceId, reach, permission, environment } = token;
   if (token.kind === 'service_key') return { kind: 'service_key', tokenId };
-  if (workspaceId === null || permission === null)
-    throw new TypeError('a workspace key has a workspace and a permission');
-  return {
-    kind: 'workspace_key',
+  if (permission === null) throw new TypeError('a token without a permission');
+  const rights = {
     tokenId,
-    workspaceId,
     environment,
     permission: role?.grants ?? compileGrants(grantsOfPermission(restorePermission(permission), catalog)),
     ...(token.resource_limit !== null && { resourceLimit: compileResources(token.resource_limit) }),
+  };
+  if (reach === null) {
+    if (workspaceId === null) throw new TypeError('a workspace key without a workspace');
+    return { kind: 'workspace_key', workspaceId, ...rights };
+  }
+  return {
+    kind: 'personal_token',
+    userId: token.owner,
+    reaches: reach.kind === 'all' ? 'all' : new Set(Object.keys(reach.workspaces)),
+    droppedBy: new Set(Object.keys(reach.dropped)),
+    madeAt: token.created_at,
+    ...rights,
   };
 }

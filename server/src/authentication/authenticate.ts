@@ -6,7 +6,7 @@ import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
-import { type ApiTokenParts, apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';
+import { type ApiTokenParts, apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
 
@@ -52,7 +52,8 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (digest === undefined) return undefined;
       if (digest.opens === 'session')
         return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
-      return principalOfApiToken(digest, parts, heads, now);
+      await heads.read(apiTokenHeads(digest));
+      return principalOfApiToken(namedByDigest(digest), parts, heads, now);
     },
 
     expectedHeads(credential) {

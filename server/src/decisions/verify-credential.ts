@@ -23,6 +23,8 @@ export const verifyCredential: Operation<'verifyCredential'> = async (request) =
   if (principal === undefined || !(await mayAskAbout(principal, request)))
     return answer(invalid(body.credential, services), []);
 
+  const waitSeconds = await quotaExcess(principal, request);
+  if (waitSeconds !== undefined) return answer(overQuota(waitSeconds), []);
   services.lastUse.record(principal, now);
   return answer(await judge(principal, request), useOf(principal, now, services));
 };
@@ -49,6 +51,16 @@ async function mayAskAbout(principal: Principal, { body, caller, heads, services
     (await knowWorkspace(caller.workspaceId, principal.subject, heads, services)) !== undefined &&
     principal.type !== 'service_key'
   );
+}
+
+/** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
+async function quotaExcess(principal: Principal, request: Request): Promise<number | undefined> {
+  const { heads, services } = request;
+  if (principal.type === 'user' || principal.type === 'service_key') return undefined;
+  const named = workspaceNamedBy(principal, request);
+  const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
+  const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
+  return services.tokenQuota.spend(principal.id, workspace?.id, policy.requests_per_minute);
 }
 
 async function judge(principal: Principal, request: Request): Promise<Verification> {
@@ -134,6 +146,13 @@ const presentDenial = ({ code, layer, grant, fields }: Denial) => ({
 const invalid = (credential: string, { authentication }: Services): Verification => ({
   outcome: 'invalid',
   code: authentication.rejectionOf(credential, false) === 'invalid_api_key' ? 'invalid_api_key' : 'invalid_token',
+  cache_seconds: 0,
+});
+
+const overQuota = (waitSeconds: number): Verification => ({
+  outcome: 'invalid',
+  code: 'rate_limit_exceeded',
+  retry_after_seconds: waitSeconds,
   cache_seconds: 0,
 });
 

@@ -363,6 +363,94 @@ export interface Operations {
     readonly responses: Wire.GetCatalogResponses & Wire.GetCatalogErrors;
     readonly credentials: 'none';
   };
+  readonly createPersonalToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreatePersonalTokenData['headers']>;
+    readonly body: Wire.CreatePersonalTokenData['body'];
+    readonly responses: Wire.CreatePersonalTokenResponses & Wire.CreatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly listPersonalTokens: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListPersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListPersonalTokensResponses & Wire.ListPersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPersonalToken: {
+    readonly path: NonNullable<Wire.GetPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPersonalTokenResponses & Wire.GetPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly updatePersonalToken: {
+    readonly path: NonNullable<Wire.UpdatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdatePersonalTokenData['body'];
+    readonly responses: Wire.UpdatePersonalTokenResponses & Wire.UpdatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokePersonalToken: {
+    readonly path: NonNullable<Wire.RevokePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokePersonalTokenResponses & Wire.RevokePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotatePersonalToken: {
+    readonly path: NonNullable<Wire.RotatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotatePersonalTokenData['headers']>;
+    readonly body: Wire.RotatePersonalTokenData['body'];
+    readonly responses: Wire.RotatePersonalTokenResponses & Wire.RotatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendPersonalToken: {
+    readonly path: NonNullable<Wire.SuspendPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendPersonalTokenResponses & Wire.SuspendPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumePersonalToken: {
+    readonly path: NonNullable<Wire.ResumePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumePersonalTokenResponses & Wire.ResumePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly endPersonalTokenOverlap: {
+    readonly path: NonNullable<Wire.EndPersonalTokenOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndPersonalTokenOverlapResponses & Wire.EndPersonalTokenOverlapErrors;
+    readonly credentials: 'required';
+  };
+  readonly listWorkspacePersonalTokens: {
+    readonly path: NonNullable<Wire.ListWorkspacePersonalTokensData['path']>;
+    readonly query: NonNullable<Wire.ListWorkspacePersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListWorkspacePersonalTokensResponses & Wire.ListWorkspacePersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly dropWorkspacePersonalToken: {
+    readonly path: NonNullable<Wire.DropWorkspacePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DropWorkspacePersonalTokenResponses & Wire.DropWorkspacePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
   readonly createWorkspaceKey: {
     readonly path: NonNullable<Wire.CreateWorkspaceKeyData['path']>;
     readonly query: undefined;
@@ -387,12 +475,52 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceKeyResponses & Wire.GetWorkspaceKeyErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspaceKey: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdateWorkspaceKeyData['body'];
+    readonly responses: Wire.UpdateWorkspaceKeyResponses & Wire.UpdateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
   readonly revokeWorkspaceKey: {
     readonly path: NonNullable<Wire.RevokeWorkspaceKeyData['path']>;
     readonly query: undefined;
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.RevokeWorkspaceKeyResponses & Wire.RevokeWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateWorkspaceKey: {
+    readonly path: NonNullable<Wire.RotateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateWorkspaceKeyData['headers']>;
+    readonly body: Wire.RotateWorkspaceKeyData['body'];
+    readonly responses: Wire.RotateWorkspaceKeyResponses & Wire.RotateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspaceKey: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceKeyResponses & Wire.SuspendWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspaceKey: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceKeyResponses & Wire.ResumeWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endWorkspaceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndWorkspaceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndWorkspaceKeyOverlapResponses & Wire.EndWorkspaceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly createServiceKey: {
@@ -425,6 +553,38 @@ export interface Operations {
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.RevokeServiceKeyResponses & Wire.RevokeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateServiceKey: {
+    readonly path: NonNullable<Wire.RotateServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateServiceKeyData['headers']>;
+    readonly body: Wire.RotateServiceKeyData['body'];
+    readonly responses: Wire.RotateServiceKeyResponses & Wire.RotateServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendServiceKey: {
+    readonly path: NonNullable<Wire.SuspendServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendServiceKeyResponses & Wire.SuspendServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeServiceKey: {
+    readonly path: NonNullable<Wire.ResumeServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeServiceKeyResponses & Wire.ResumeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endServiceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndServiceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndServiceKeyOverlapResponses & Wire.EndServiceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly verifyCredential: {
@@ -523,7 +683,7 @@ export const operationTable = {
     path: '/v1/operator/users/{user_id}',
     credentials: ['operator'],
     permission: 'operator',
-    auditEvents: ['user.deleted', 'member.removed'],
+    auditEvents: ['user.deleted', 'member.removed', 'personal_token.revoked'],
     successStatus: 204,
     hasBody: false,
   },
@@ -566,7 +726,7 @@ export const operationTable = {
   getMe: {
     method: 'GET',
     path: '/v1/me',
-    credentials: ['session', 'access_token', 'workspace_key', 'service_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key', 'service_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -611,7 +771,7 @@ export const operationTable = {
   mintAccessToken: {
     method: 'GET',
     path: '/v1/token',
-    credentials: ['session', 'access_token'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -638,7 +798,7 @@ export const operationTable = {
   listWorkspaces: {
     method: 'GET',
     path: '/v1/workspaces',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -647,7 +807,7 @@ export const operationTable = {
   getWorkspace: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.workspace.read', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: [],
     successStatus: 200,
@@ -748,7 +908,7 @@ export const operationTable = {
     path: '/v1/workspaces/{workspace}/members/{user_id}',
     credentials: ['session', 'access_token'],
     permission: { action: 'latchkey.members.delete', resource: 'latchkey:members:{user_id}' },
-    auditEvents: ['member.removed', 'member.left'],
+    auditEvents: ['member.removed', 'member.left', 'personal_token.revoked'],
     successStatus: 204,
     hasBody: false,
   },
@@ -827,7 +987,7 @@ export const operationTable = {
   listRoles: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/roles',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
@@ -878,6 +1038,105 @@ export const operationTable = {
     successStatus: 200,
     hasBody: false,
   },
+  createPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listPersonalTokens: {
+    method: 'GET',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getPersonalToken: {
+    method: 'GET',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updatePersonalToken: {
+    method: 'PATCH',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  revokePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  rotatePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endPersonalTokenOverlap: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.overlap_ended'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  listWorkspacePersonalTokens: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/personal-tokens',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.read', resource: 'latchkey:personal_tokens' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  dropWorkspacePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/personal-tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.delete', resource: 'latchkey:personal_tokens:{token_id}' },
+    auditEvents: ['personal_token.dropped', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
   createWorkspaceKey: {
     method: 'POST',
     path: '/v1/workspaces/{workspace}/keys',
@@ -905,12 +1164,57 @@ export const operationTable = {
     successStatus: 200,
     hasBody: false,
   },
+  updateWorkspaceKey: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
   revokeWorkspaceKey: {
     method: 'DELETE',
     path: '/v1/workspaces/{workspace}/keys/{token_id}',
     credentials: ['session', 'access_token'],
     permission: { action: 'latchkey.keys.delete', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  rotateWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endWorkspaceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.overlap_ended'],
     successStatus: 204,
     hasBody: false,
   },
@@ -950,6 +1254,42 @@ export const operationTable = {
     successStatus: 204,
     hasBody: false,
   },
+  rotateServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/rotate',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endServiceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/operator/service-keys/{token_id}/previous-secret',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.overlap_ended'],
+    successStatus: 204,
+    hasBody: false,
+  },
   verifyCredential: {
     method: 'POST',
     path: '/v1/verify',
@@ -962,7 +1302,7 @@ export const operationTable = {
   listAuditEvents: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-events',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,

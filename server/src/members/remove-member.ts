@@ -1,14 +1,20 @@
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { requireCurrent } from '../operation/preconditions.ts';
+import { endTokensLeftBehind } from '../personal-tokens/tokens-left-behind.ts';
 import { findMember, lastOwner } from './find-member.ts';
 import { presentMember } from './present-member.ts';
 
-/** Ends a membership, the caller's own or another's, from the next request on. What belongs to the workspace stays. */
-export const removeMember: Operation<'removeMember'> = async ({ path, caller, ifMatch, workspace, now, services }) => {
+/**
+ * Ends a membership, the caller's own or another's, from the next request on. What belongs to the workspace stays;
+ * a personal token that was made for this workspace alone ends with it.
+ */
+export const removeMember: Operation<'removeMember'> = async (request) => {
+  const { path, caller, ifMatch, workspace, now, services } = request;
   const { members, users, workspaces } = services;
   const { membership, user } = await findMember(workspace.id, path.user_id, services);
   requireCurrent(ifMatch, presentMember(membership, user));
+  const tokens = await endTokensLeftBehind({ userId: user._id, workspaceId: workspace.id }, request);
 
   return {
     events: [
@@ -18,9 +24,11 @@ export const removeMember: Operation<'removeMember'> = async ({ path, caller, if
         target: { type: 'user', id: user._id, name: user.name },
         changes: [{ member: 'role_id', before: membership.role_id, after: null }],
       },
+      ...tokens.events,
     ],
     changes: [
       ...members.leave(membership, now, lastOwner()),
+      ...tokens.changes,
       users.raiseVersion(user._id),
       workspaces.raiseVersion(workspace.id, workspace.head),
     ],

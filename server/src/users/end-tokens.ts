@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
+import { personalTokenEvents } from '../personal-tokens/personal-token-events.ts';
 import type { Services } from '../service.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { Change } from '../storage/port.ts';
 
 export interface Ending {
@@ -12,17 +12,13 @@ export interface Ending {
 export async function endTokensOf(
   userId: string,
   now: number,
-  { apiTokens }: Pick<Services, 'apiTokens'>,
+  services: Pick<Services, 'apiTokens' | 'workspaces'>,
 ): Promise<Ending> {
+  const { apiTokens } = services;
   const tokens = await apiTokens.notEnded(userId);
   const names = await Promise.all(tokens.map((token) => apiTokens.giveUpName(token)));
   return {
-    events: tokens.map((token) => ({
-      action: `${token.kind}.revoked`,
-      stream: deploymentStream,
-      target: { type: token.kind, id: token._id, name: token.name },
-      environment: token.environment,
-    })),
+    events: (await Promise.all(tokens.map((token) => personalTokenEvents(token, 'revoked', services)))).flat(),
     changes: [...tokens.flatMap((token) => apiTokens.revoke(token, now)), ...names.flat()],
   };
 }

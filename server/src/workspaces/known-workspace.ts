@@ -1,8 +1,8 @@
-import type { LiveRole, Subject, WorkspaceSnapshot } from '../authorization/decide.ts';
+import { isMadeFor, type LiveRole, type Subject, type WorkspaceSnapshot } from '../authorization/decide.ts';
 import type { LiveRoles } from '../roles/live-roles.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
-import { type WorkspaceHead, type WorkspaceRecord, workspaceHeadId } from './workspace.ts';
+import { type Standing, type WorkspaceHead, type WorkspaceRecord, wasLeftSince, workspaceHeadId } from './workspace.ts';
 import type { WorkspaceStore } from './workspace-store.ts';
 
 /** A workspace that somebody is known to be allowed to know, as of this request. */
@@ -39,9 +39,12 @@ export async function knowWorkspace(
   const head = heads.get<WorkspaceHead>(workspaceHeadId(id));
   if (head === undefined || head.state === 'deleted') return undefined;
   if (subject.kind === 'workspace_key' && subject.workspaceId !== id) return undefined;
+  if (subject.kind === 'personal_token' && !isMadeFor(subject, id)) return undefined;
 
-  const role = person === undefined ? undefined : await roleIn(id, head, person, heads, { workspaces, roleOf });
+  const standing = person === undefined ? undefined : await standingIn(id, head, person, heads, workspaces);
+  const role = standing === undefined ? undefined : await roleOf(id, head.version, standing.roleId);
   if (person !== undefined && role === undefined) return undefined;
+  if (subject.kind === 'personal_token' && wasLeftSince(subject.madeAt, standing)) return undefined;
   return describe(
     id,
     head,
@@ -76,15 +79,14 @@ function describe(
   return { id, slug: head.slug, head, record, snapshot, role };
 }
 
-async function roleIn(
+async function standingIn(
   workspaceId: string,
   head: WorkspaceHead,
   userId: string,
   heads: HeadReader,
-  parts: WorkspaceParts,
-): Promise<LiveRole | undefined> {
+  workspaces: WorkspaceStore,
+): Promise<Standing | undefined> {
   const user = heads.get<UserHead>(userHeadId(userId));
   if (user === undefined) return undefined;
-  const roleId = await parts.workspaces.roleId(workspaceId, head.version, userId, user.version);
-  return roleId === undefined ? undefined : parts.roleOf(workspaceId, head.version, roleId);
+  return await workspaces.standing(workspaceId, head.version, userId, user.version);
 }

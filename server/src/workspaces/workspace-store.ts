@@ -10,6 +10,8 @@ import {
   membershipId,
   ownerRoleId,
   ownersCounterId,
+  type Standing,
+  standingOf,
   type WorkspaceHead,
   type WorkspaceRecord,
   workspaceHeadId,
@@ -27,7 +29,7 @@ export const workspaceStore = (store: Store) => {
   /** A slug is never changed and never given to another workspace, so what was found once stays true. */
   const idsBySlug = new BoundedMap<string>(50_000);
   const records = new VersionedMemory<WorkspaceRecord>(10_000);
-  const roles = new VersionedMemory<string>(100_000);
+  const standings = new VersionedMemory<Standing | null>(100_000);
 
   return {
     /** The id that a path segment or a request member names: an id stands for itself, a slug is looked up once. */
@@ -51,21 +53,22 @@ export const workspaceStore = (store: Store) => {
       }),
 
     /**
-     * The id of the one role that a person has in a workspace, or undefined. Every change of a membership raises both
-     * versions, the workspace's and the person's, so either one makes what is remembered old.
+     * The standing of a person in a workspace, or undefined. Every change of a membership raises both versions, the
+     * workspace's and the person's, so either one makes what is remembered old.
      */
-    async roleId(
+    async standing(
       workspaceId: string,
       workspaceVersion: number,
       userId: string,
       userVersion: number,
-    ): Promise<string | undefined> {
+    ): Promise<Standing | undefined> {
       const id = membershipId(workspaceId, userId);
-      const role = await roles.load(`${id}:${userVersion}`, workspaceVersion, async () => {
-        const membership = await store.findOne<MembershipRecord>('memberships', { _id: id });
-        return membership?.state === 'active' ? membership.role_id : '';
-      });
-      return role || undefined;
+      const standing = await standings.load(
+        `${id}:${userVersion}`,
+        workspaceVersion,
+        async () => standingOf(await store.findOne<MembershipRecord>('memberships', { _id: id })) ?? null,
+      );
+      return standing ?? undefined;
     },
 
     membershipsOf: (userId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
@@ -75,6 +78,10 @@ export const workspaceStore = (store: Store) => {
         { user_id: userId, state: 'active' },
         { by: 'created_at', ...part },
       ),
+
+    /** Everybody who is a member now. */
+    membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
+      store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: 'active' }),
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),
