@@ -590,6 +590,172 @@ export type SetPolicyRequest = {
 };
 
 /**
+ * A member is removed, or leaves.
+ */
+export type PlannedMemberRemoval = {
+    kind: 'remove_member';
+    user_id: UserId;
+};
+
+/**
+ * A member gets another role.
+ */
+export type PlannedRoleChange = {
+    kind: 'change_role';
+    user_id: UserId;
+    role_id: RoleId;
+};
+
+/**
+ * An action in which `*` stands for exactly one segment, or at the end for one or more.
+ */
+export type ActionPattern = string;
+
+/**
+ * A resource in which a `*` segment stands for exactly one segment, or at the end for any number, also none: `content:posts:*` covers `content:posts` itself. `workspace:{id or slug}:` in front limits it to that workspace.
+ */
+export type ResourcePattern = string;
+
+/**
+ * The name of a field of a resource.
+ */
+export type FieldName = string;
+
+/**
+ * A status, a locale or an owner, as the guarded API names it.
+ */
+export type AttributeValue = string;
+
+/**
+ * All that are present have to hold, or the grant does not apply.
+ */
+export type GrantConditions = {
+    /**
+     * The resource's owner is the caller.
+     */
+    own?: true;
+    /**
+     * The resource's status is one of these.
+     */
+    status?: Array<AttributeValue>;
+    /**
+     * Every locale that is touched is one of these, and there is at least one.
+     */
+    locales?: Array<AttributeValue>;
+};
+
+/**
+ * Allows or denies actions on resources. Within one list a matching deny wins, whatever the order.
+ */
+export type Grant = {
+    effect: 'allow' | 'deny';
+    actions: Array<ActionPattern>;
+    resources: Array<ResourcePattern>;
+    /**
+     * Limits the grant to these fields. Only for actions that the catalog flags with `fields`.
+     */
+    fields?: Array<FieldName>;
+    conditions?: GrantConditions;
+};
+
+/**
+ * What the role allows and denies. An empty list allows nothing.
+ */
+export type RoleGrants = Array<Grant>;
+
+/**
+ * A custom role gets other grants.
+ */
+export type PlannedRoleUpdate = {
+    kind: 'update_role';
+    role_id: RoleId;
+    grants: RoleGrants;
+};
+
+/**
+ * A custom role is deleted.
+ */
+export type PlannedRoleDeletion = {
+    kind: 'delete_role';
+    role_id: RoleId;
+};
+
+/**
+ * The policy is set.
+ */
+export type PlannedPolicy = {
+    kind: 'set_policy';
+    policy: SetPolicyRequest;
+};
+
+/**
+ * The workspace is suspended.
+ */
+export type PlannedSuspension = {
+    kind: 'suspend';
+};
+
+/**
+ * The workspace is deleted.
+ */
+export type PlannedDeletion = {
+    kind: 'delete';
+};
+
+/**
+ * A change that somebody thinks of making. Tagged by `kind`.
+ */
+export type PlannedChange = PlannedMemberRemoval | PlannedRoleChange | PlannedRoleUpdate | PlannedRoleDeletion | PlannedPolicy | PlannedSuspension | PlannedDeletion;
+
+/**
+ * The change to look ahead at.
+ */
+export type PreviewRequest = {
+    change: PlannedChange;
+};
+
+/**
+ * An API token that a change would concern.
+ */
+export type AffectedToken = {
+    id: TokenId;
+    kind: 'personal_token' | 'workspace_key';
+    name: DisplayName;
+    environment: Environment;
+    /**
+     * The person of a personal token, the workspace of a key.
+     */
+    owner_id: string;
+    last_used_at: Timestamp | null;
+};
+
+/**
+ * What a change would do to the API tokens that can be used in the workspace now.
+ */
+export type ChangePreview = {
+    /**
+     * These could do nothing in the workspace any more.
+     */
+    stops: Array<AffectedToken>;
+    /**
+     * These could do less. What cannot be proved to stay the same is listed.
+     */
+    shrinks: Array<AffectedToken>;
+    /**
+     * These go on working, but whoever the change is about has made them and may have kept the secret.
+     */
+    to_rotate: Array<AffectedToken>;
+    /**
+     * The error code that the change would be refused with as things are; then nothing would stop. Null where it would be made.
+     */
+    refusal: ErrorCode | null;
+    /**
+     * False where the workspace has more tokens than were looked at.
+     */
+    is_complete: boolean;
+};
+
+/**
  * A page of all workspaces of the deployment.
  */
 export type WorkspaceDirectory = {
@@ -707,58 +873,6 @@ export type InvitationPreview = {
 export type Description = string;
 
 /**
- * An action in which `*` stands for exactly one segment, or at the end for one or more.
- */
-export type ActionPattern = string;
-
-/**
- * A resource in which a `*` segment stands for exactly one segment, or at the end for any number, also none: `content:posts:*` covers `content:posts` itself. `workspace:{id or slug}:` in front limits it to that workspace.
- */
-export type ResourcePattern = string;
-
-/**
- * The name of a field of a resource.
- */
-export type FieldName = string;
-
-/**
- * A status, a locale or an owner, as the guarded API names it.
- */
-export type AttributeValue = string;
-
-/**
- * All that are present have to hold, or the grant does not apply.
- */
-export type GrantConditions = {
-    /**
-     * The resource's owner is the caller.
-     */
-    own?: true;
-    /**
-     * The resource's status is one of these.
-     */
-    status?: Array<AttributeValue>;
-    /**
-     * Every locale that is touched is one of these, and there is at least one.
-     */
-    locales?: Array<AttributeValue>;
-};
-
-/**
- * Allows or denies actions on resources. Within one list a matching deny wins, whatever the order.
- */
-export type Grant = {
-    effect: 'allow' | 'deny';
-    actions: Array<ActionPattern>;
-    resources: Array<ResourcePattern>;
-    /**
-     * Limits the grant to these fields. Only for actions that the catalog flags with `fields`.
-     */
-    fields?: Array<FieldName>;
-    conditions?: GrantConditions;
-};
-
-/**
  * A named list of grants.
  */
 export type Role = {
@@ -780,11 +894,6 @@ export type RoleList = {
     data: Array<Role>;
     next_cursor: NextCursor;
 };
-
-/**
- * What the role allows and denies. An empty list allows nothing.
- */
-export type RoleGrants = Array<Grant>;
 
 /**
  * A new role of the workspace.
@@ -3889,6 +3998,116 @@ export type SetPolicyResponses = {
 };
 
 export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type PreviewChangeData = {
+    body: PreviewRequest;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/previews';
+};
+
+export type PreviewChangeErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The change names something that does not exist, or its values contradict each other.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'unknown_action';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type PreviewChangeError = PreviewChangeErrors[keyof PreviewChangeErrors];
+
+export type PreviewChangeResponses = {
+    /**
+     * What would happen.
+     */
+    200: ChangePreview;
+};
+
+export type PreviewChangeResponse = PreviewChangeResponses[keyof PreviewChangeResponses];
 
 export type ListAllWorkspacesData = {
     body?: never;

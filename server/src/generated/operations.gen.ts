@@ -195,6 +195,14 @@ export interface Operations {
     readonly responses: Wire.SetPolicyResponses & Wire.SetPolicyErrors;
     readonly credentials: 'required';
   };
+  readonly previewChange: {
+    readonly path: NonNullable<Wire.PreviewChangeData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewChangeData['body'];
+    readonly responses: Wire.PreviewChangeResponses & Wire.PreviewChangeErrors;
+    readonly credentials: 'required';
+  };
   readonly listAllWorkspaces: {
     readonly path: undefined;
     readonly query: NonNullable<Wire.ListAllWorkspacesData['query']>;
@@ -846,6 +854,15 @@ export const operationTable = {
     credentials: ['session', 'access_token'],
     permission: { action: 'latchkey.policy.update', resource: 'latchkey:policy' },
     auditEvents: ['policy.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  previewChange: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/previews',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
+    auditEvents: [],
     successStatus: 200,
     hasBody: true,
   },

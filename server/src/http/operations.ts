@@ -74,6 +74,7 @@ import { getPolicy } from '../workspaces/get-policy.ts';
 import { getWorkspace } from '../workspaces/get-workspace.ts';
 import { listAllWorkspaces } from '../workspaces/list-all-workspaces.ts';
 import { listWorkspaces } from '../workspaces/list-workspaces.ts';
+import { previewChange } from '../workspaces/preview-change.ts';
 import { resumeWorkspace } from '../workspaces/resume-workspace.ts';
 import { setPolicy } from '../workspaces/set-policy.ts';
 import { suspendWorkspace } from '../workspaces/suspend-workspace.ts';
@@ -128,6 +129,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   listWorkspacePersonalTokens,
   listWorkspaces,
   mintAccessToken,
+  previewChange,
   previewInvitation,
   removeMember,
   resendInvitation,

@@ -29,13 +29,13 @@ export const setPolicy: Operation<'setPolicy'> = ({ body, ifMatch, workspace, se
 };
 
 /** Otherwise a token whose maker says nothing could not be made at all. */
-export function requireFittingDefault({ default_token_days, maximum_token_days }: WorkspacePolicy): void {
+export function requireFittingDefault({ default_token_days, maximum_token_days }: WorkspacePolicy, pointer = ''): void {
   if (maximum_token_days === null) return;
   if (default_token_days !== null && default_token_days <= maximum_token_days) return;
   const detail = 'The default life of a token is longer than the policy allows.';
   throw new ServiceError('semantic_error', {
     detail,
-    errors: [{ pointer: '/default_token_days', code: 'semantic_error', detail }],
+    errors: [{ pointer: `${pointer}/default_token_days`, code: 'semantic_error', detail }],
   });
 }
 
