@@ -24,11 +24,16 @@ export interface CallOptions {
 }
 
 /** What an operation is called with: the members of its request as the contract names them, and how to carry it out. */
-export type Input<O extends Operation> = Pick<OptionsOf<O>, Extract<keyof OptionsOf<O>, 'body' | 'path' | 'query'>> & CallOptions;
+export type Input<O extends Operation> = Pick<OptionsOf<O>, Extract<keyof OptionsOf<O>, 'body' | 'path' | 'query'>> &
+  CallOptions;
 
 /** The body of the operation's success. Everything else is thrown. */
 export type Result<O extends Operation> =
-  Awaited<ReturnType<O>> extends infer Answer ? (Answer extends { data: infer Data } ? Exclude<Data, undefined> : never) : never;
+  Awaited<ReturnType<O>> extends infer Answer
+    ? Answer extends { data: infer Data }
+      ? Exclude<Data, undefined>
+      : never
+    : never;
 
 /** What is known of an operation beyond its generated function. */
 export interface OperationTraits {
@@ -129,4 +134,6 @@ const timedOut = (allowedMs: number, cause: unknown): NetworkError =>
   new NetworkError(`No answer within ${allowedMs} ms.`, { code: 'timeout', cause });
 
 const asLatchkeyError = (cause: unknown): LatchkeyError =>
-  isLatchkeyError(cause) ? cause : new NetworkError('The service could not be reached.', { code: 'network_error', cause });
+  isLatchkeyError(cause)
+    ? cause
+    : new NetworkError('The service could not be reached.', { code: 'network_error', cause });

@@ -38,7 +38,7 @@ async function describePerson(userId: string, isOperator: boolean, { caller, ser
     user: presentUser(record, isOperator),
     workspaces: memberships.documents.flatMap(({ workspace_id, role_id }) => {
       const workspace = byId.get(workspace_id);
-      return workspace === undefined
+      return workspace === undefined || workspace.state === 'deleted'
         ? []
         : [{ id: workspace._id, slug: workspace.slug, name: workspace.name, role: role_id }];
     }),

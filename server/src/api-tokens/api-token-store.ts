@@ -81,6 +81,21 @@ export const apiTokenStore = (store: Store) => {
       );
     },
 
+    /** Every token of an owner that has not been ended; there are never many more than an owner may have. */
+    notEnded: (owner: string): Promise<ApiTokenRecord[]> =>
+      store.find<ApiTokenRecord>('api_tokens', { owner, state: { $in: ['active', 'suspended'] } }),
+
+    /** Whether a token that can be used, or resumed, carries this custom role. */
+    carriesRole: async (roleId: string, now: number): Promise<boolean> =>
+      (await store.count(
+        'api_tokens',
+        {
+          'permission.role_id': roleId,
+          state: { $in: ['active', 'suspended'] },
+          $or: [{ expires_at: null }, { expires_at: { $gt: now } }],
+        },
+        1,
+      )) > 0,
     /** The live personal tokens of these people that were made for a workspace and not dropped from it, newest first. */
     pageCovering: (
       workspaceId: string,

@@ -8,7 +8,10 @@ import {
   isUsable,
 } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
-import type { Subject } from '../authorization/decide.ts';
+import type { LiveRole, Subject } from '../authorization/decide.ts';
+import { onlyWorkspace } from '../personal-tokens/reach.ts';
+import type { LiveRoles } from '../roles/live-roles.ts';
+import { isCustomRoleId } from '../roles/role.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
 import { type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
@@ -17,7 +20,8 @@ import type { ApiTokenPrincipal } from './principal.ts';
 export interface ApiTokenParts {
   readonly apiTokens: ApiTokenStore;
   /** The rights of an API token as decisions need them, compiled once per version. */
-  readonly subjectOf: (token: ApiTokenRecord, head: ApiTokenHead) => Subject;
+  readonly subjectOf: (token: ApiTokenRecord, head: ApiTokenHead, role: LiveRole | undefined) => Subject;
+  readonly roleOf: LiveRoles;
 }
 
 /** One secret of an API token, as its digest or an access token minted with it names it. */
@@ -45,7 +49,7 @@ export const namedByDigest = ({ token_id, generation }: ApiTokenDigest): NamedSe
  */
 export async function principalOfApiToken(
   { tokenId, generation, chain }: NamedSecret,
-  { apiTokens, subjectOf }: ApiTokenParts,
+  { apiTokens, subjectOf, roleOf }: ApiTokenParts,
   heads: HeadReader,
   now: number,
 ): Promise<ApiTokenPrincipal | undefined> {
@@ -53,7 +57,9 @@ export async function principalOfApiToken(
   if (!isUsable(generation, head, now)) return undefined;
   const record = await apiTokens.record(tokenId, head);
   const { kind, name, environment, owner: ownerId, workspace_id: workspaceId } = record;
-  const subject = subjectOf(record, head);
+  const workspace = workspaceId === null ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
+  if (workspaceId !== null && (workspace === undefined || workspace.state === 'deleted')) return undefined;
+  const subject = subjectOf(record, head, await roleCarriedBy(record, heads, roleOf));
   const common = { id: tokenId, name, environment, record, head, generation, chain, subject };
   switch (kind) {
     case 'service_key':
@@ -70,6 +76,19 @@ export async function principalOfApiToken(
       return { ...common, type: kind, credentialKind: kind, userId: ownerId, owner };
     }
   }
+}
+
+/** The role that a token carries, as it is now. A custom role is one of the token's only workspace. */
+async function roleCarriedBy(
+  { permission, workspace_id, reach }: ApiTokenRecord,
+  heads: HeadReader,
+  roleOf: LiveRoles,
+): Promise<LiveRole | undefined> {
+  if (permission?.kind !== 'role') return undefined;
+  const workspaceId = workspace_id ?? onlyWorkspace(Object.keys(reach?.workspaces ?? {}));
+  if (workspaceId === undefined || !isCustomRoleId(permission.role_id)) return undefined;
+  const workspace = await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
+  return workspace === undefined ? undefined : await roleOf(workspaceId, workspace.version, permission.role_id);
 }
 
 /** Whether an access token says of its API token what is true of it. What never changes can only differ by a defect. */

@@ -6,11 +6,11 @@ import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
-import { apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';
+import { type ApiTokenParts, apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
 
-export interface AuthenticationParts extends AccessTokenParts {
+export interface AuthenticationParts extends AccessTokenParts, ApiTokenParts {
   /** What every secret of the deployment begins with. */
   readonly brand: string;
 }

@@ -19,6 +19,70 @@ export interface Operations {
     readonly responses: Wire.SignUpResponses & Wire.SignUpErrors;
     readonly credentials: 'none';
   };
+  readonly createUser: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateUserData['headers']>;
+    readonly body: Wire.CreateUserData['body'];
+    readonly responses: Wire.CreateUserResponses & Wire.CreateUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly listUsers: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListUsersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListUsersResponses & Wire.ListUsersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getUser: {
+    readonly path: NonNullable<Wire.GetUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetUserResponses & Wire.GetUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteUser: {
+    readonly path: NonNullable<Wire.DeleteUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteUserResponses & Wire.DeleteUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendUser: {
+    readonly path: NonNullable<Wire.SuspendUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendUserResponses & Wire.SuspendUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeUser: {
+    readonly path: NonNullable<Wire.ResumeUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeUserResponses & Wire.ResumeUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly setOperator: {
+    readonly path: NonNullable<Wire.SetOperatorData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SetOperatorData['body'];
+    readonly responses: Wire.SetOperatorResponses & Wire.SetOperatorErrors;
+    readonly credentials: 'required';
+  };
+  readonly endUserCredentials: {
+    readonly path: NonNullable<Wire.EndUserCredentialsData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndUserCredentialsResponses & Wire.EndUserCredentialsErrors;
+    readonly credentials: 'required';
+  };
   readonly getMe: {
     readonly path: undefined;
     readonly query: undefined;
@@ -99,12 +163,204 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceResponses & Wire.GetWorkspaceErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspace: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateWorkspaceData['headers']>;
+    readonly body: Wire.UpdateWorkspaceData['body'];
+    readonly responses: Wire.UpdateWorkspaceResponses & Wire.UpdateWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteWorkspace: {
+    readonly path: NonNullable<Wire.DeleteWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteWorkspaceData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteWorkspaceResponses & Wire.DeleteWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPolicy: {
+    readonly path: NonNullable<Wire.GetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPolicyResponses & Wire.GetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly setPolicy: {
+    readonly path: NonNullable<Wire.SetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.SetPolicyData['headers']>;
+    readonly body: Wire.SetPolicyData['body'];
+    readonly responses: Wire.SetPolicyResponses & Wire.SetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewChange: {
+    readonly path: NonNullable<Wire.PreviewChangeData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewChangeData['body'];
+    readonly responses: Wire.PreviewChangeResponses & Wire.PreviewChangeErrors;
+    readonly credentials: 'required';
+  };
+  readonly listAllWorkspaces: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListAllWorkspacesData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListAllWorkspacesResponses & Wire.ListAllWorkspacesErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspace: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceResponses & Wire.SuspendWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspace: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceResponses & Wire.ResumeWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly listMembers: {
+    readonly path: NonNullable<Wire.ListMembersData['path']>;
+    readonly query: NonNullable<Wire.ListMembersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListMembersResponses & Wire.ListMembersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getMember: {
+    readonly path: NonNullable<Wire.GetMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetMemberResponses & Wire.GetMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateMember: {
+    readonly path: NonNullable<Wire.UpdateMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateMemberData['headers']>;
+    readonly body: Wire.UpdateMemberData['body'];
+    readonly responses: Wire.UpdateMemberResponses & Wire.UpdateMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly removeMember: {
+    readonly path: NonNullable<Wire.RemoveMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RemoveMemberData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.RemoveMemberResponses & Wire.RemoveMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly createInvitation: {
+    readonly path: NonNullable<Wire.CreateInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateInvitationData['headers']>;
+    readonly body: Wire.CreateInvitationData['body'];
+    readonly responses: Wire.CreateInvitationResponses & Wire.CreateInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly listInvitations: {
+    readonly path: NonNullable<Wire.ListInvitationsData['path']>;
+    readonly query: NonNullable<Wire.ListInvitationsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListInvitationsResponses & Wire.ListInvitationsErrors;
+    readonly credentials: 'required';
+  };
+  readonly getInvitation: {
+    readonly path: NonNullable<Wire.GetInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetInvitationResponses & Wire.GetInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeInvitation: {
+    readonly path: NonNullable<Wire.RevokeInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokeInvitationResponses & Wire.RevokeInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly resendInvitation: {
+    readonly path: NonNullable<Wire.ResendInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResendInvitationResponses & Wire.ResendInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewInvitationData['body'];
+    readonly responses: Wire.PreviewInvitationResponses & Wire.PreviewInvitationErrors;
+    readonly credentials: 'none';
+  };
+  readonly acceptInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.AcceptInvitationData['headers']>;
+    readonly body: Wire.AcceptInvitationData['body'];
+    readonly responses: Wire.AcceptInvitationResponses & Wire.AcceptInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly declineInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.DeclineInvitationData['body'];
+    readonly responses: Wire.DeclineInvitationResponses & Wire.DeclineInvitationErrors;
+    readonly credentials: 'none';
+  };
   readonly listRoles: {
     readonly path: NonNullable<Wire.ListRolesData['path']>;
     readonly query: NonNullable<Wire.ListRolesData['query']>;
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.ListRolesResponses & Wire.ListRolesErrors;
+    readonly credentials: 'required';
+  };
+  readonly createRole: {
+    readonly path: NonNullable<Wire.CreateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateRoleData['headers']>;
+    readonly body: Wire.CreateRoleData['body'];
+    readonly responses: Wire.CreateRoleResponses & Wire.CreateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly getRole: {
+    readonly path: NonNullable<Wire.GetRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetRoleResponses & Wire.GetRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateRole: {
+    readonly path: NonNullable<Wire.UpdateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateRoleData['headers']>;
+    readonly body: Wire.UpdateRoleData['body'];
+    readonly responses: Wire.UpdateRoleResponses & Wire.UpdateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteRole: {
+    readonly path: NonNullable<Wire.DeleteRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteRoleData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteRoleResponses & Wire.DeleteRoleErrors;
     readonly credentials: 'required';
   };
   readonly getCatalog: {
@@ -403,6 +659,78 @@ export const operationTable = {
     successStatus: 201,
     hasBody: true,
   },
+  createUser: {
+    method: 'POST',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listUsers: {
+    method: 'GET',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getUser: {
+    method: 'GET',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.deleted', 'member.removed', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  suspendUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  setOperator: {
+    method: 'PUT',
+    path: '/v1/operator/users/{user_id}/operator',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['operator.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  endUserCredentials: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/credential-revocations',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.credentials_ended', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
   getMe: {
     method: 'GET',
     path: '/v1/me',
@@ -493,6 +821,186 @@ export const operationTable = {
     successStatus: 200,
     hasBody: false,
   },
+  updateWorkspace: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.update', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  deleteWorkspace: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.delete', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.deleted'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  getPolicy: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.read', resource: 'latchkey:policy' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  setPolicy: {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.update', resource: 'latchkey:policy' },
+    auditEvents: ['policy.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  previewChange: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/previews',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  listAllWorkspaces: {
+    method: 'GET',
+    path: '/v1/operator/workspaces',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  suspendWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  listMembers: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getMember: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members:{user_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updateMember: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.update', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.role_changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.delete', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.removed', 'member.left', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  createInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.create', resource: 'latchkey:invitations' },
+    auditEvents: ['invitation.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listInvitations: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getInvitation: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  revokeInvitation: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.delete', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  resendInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.update', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.resent'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  previewInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-previews',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-acceptances',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['invitation.accepted'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  declineInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-refusals',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['invitation.declined'],
+    successStatus: 204,
+    hasBody: true,
+  },
   listRoles: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/roles',
@@ -500,6 +1008,42 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
+    hasBody: false,
+  },
+  createRole: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/roles',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.create', resource: 'latchkey:roles' },
+    auditEvents: ['role.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  getRole: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updateRole: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.update', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  deleteRole: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.delete', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.deleted'],
+    successStatus: 204,
     hasBody: false,
   },
   getCatalog: {

@@ -7,6 +7,10 @@ import { type Change, CommitConflict } from '../storage/port.ts';
 
 /** The creations and rotations that a retry must not repeat. Sign-up, sign-in, setup and token are not among them: they have no caller yet. */
 const repeatable: ReadonlySet<OperationId> = new Set<OperationId>([
+  'acceptInvitation',
+  'createInvitation',
+  'createRole',
+  'createUser',
   'createPersonalToken',
   'createServiceKey',
   'createWorkspace',

@@ -2,6 +2,7 @@ import type { ExpiryRules } from '../api-tokens/token-expiry.ts';
 import { acceptResources } from '../authorization/accept-grants.ts';
 import { acceptPermission } from '../authorization/accept-permission.ts';
 import type { Catalog } from '../authorization/catalog.ts';
+import type { FindCustomRole } from '../authorization/grants-of-permission.ts';
 import { type Permission, presentPermission, type StoredPermission } from '../authorization/permission.ts';
 import { policyBlock } from '../authorization/policy-block.ts';
 import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
@@ -13,6 +14,8 @@ export interface TokenMaker {
   readonly catalog: Catalog;
   readonly own: ReadonlyMap<string, OwnWorkspace>;
   readonly covered: readonly OwnWorkspace[];
+  /** Roles of the one workspace that the token is made for, if it is made for one. */
+  readonly findCustomRole: FindCustomRole;
 }
 
 /**
@@ -53,7 +56,7 @@ export function acceptTokenPermission(asked: StoredPermission | undefined, maker
   const permission =
     asked === undefined
       ? requireDefault(maker.catalog)
-      : acceptPermission(asked, { catalog: maker.catalog, resolveWorkspace: ownWorkspaceId(maker) }, '/permission');
+      : acceptPermission(asked, { ...maker, resolveWorkspace: ownWorkspaceId(maker) }, '/permission');
   if (permission.kind === 'scopes') requireRolesOfScopes(permission.scopes, asked !== undefined, maker);
   return presentPermission(permission);
 }

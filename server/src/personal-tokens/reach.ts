@@ -38,6 +38,10 @@ export function unreachedReason(token: Covering, workspace: CoveredWorkspace): U
   return kept === 'personal_tokens' ? 'personal_tokens_not_allowed' : undefined;
 }
 
+/** The workspace of a token that was made for exactly one. */
+export const onlyWorkspace = (listed: readonly string[]): string | undefined =>
+  listed.length === 1 ? listed[0] : undefined;
+
 /** Whether a personal token was made for a workspace. */
 export const covers = ({ reach }: Pick<Covering, 'reach'>, workspaceId: string): boolean =>
   reach?.kind === 'all' || reach?.workspaces[workspaceId] === true;

@@ -3,10 +3,11 @@ import { tokenExpiry } from '../api-tokens/token-expiry.ts';
 import { updateToken } from '../api-tokens/update-token.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
+import { carriageOf, findCarriedRole } from '../roles/carried-role.ts';
 import { acceptTokenLimit, acceptTokenPermission, strictestExpiry } from './accept-token.ts';
 import { ownWorkspaces } from './own-workspaces.ts';
 import { presentPersonalToken } from './present-personal-token.ts';
-import { unreachedReason } from './reach.ts';
+import { onlyWorkspace, unreachedReason } from './reach.ts';
 
 /** What keeps a token out for good, so that it does not count as covered any more. */
 const lasting: readonly (string | undefined)[] = ['not_a_member', 'dropped', 'left_since_creation'];
@@ -19,7 +20,9 @@ export const updatePersonalToken: Operation<'updatePersonalToken'> = async (requ
   const own = await ownWorkspaces(caller.id, heads, services);
   const covered = [...own.values()].filter((workspace) => !lasting.includes(unreachedReason(token.record, workspace)));
   const reached = covered.filter((workspace) => unreachedReason(token.record, workspace) === undefined);
-  const maker = { catalog: services.catalog, own, covered };
+  const only = onlyWorkspace(Object.keys(token.record.reach?.workspaces ?? {}));
+  const findCustomRole = await findCarriedRole(body.permission, only, services);
+  const maker = { catalog: services.catalog, own, covered, findCustomRole };
 
   const update = {
     name: body.name?.normalize('NFC'),
@@ -32,5 +35,6 @@ export const updatePersonalToken: Operation<'updatePersonalToken'> = async (requ
         : tokenExpiry(body.expires_at, strictestExpiry(reached, services.catalog), now),
   };
   const { record, head, events, changes } = await updateToken(token, update, now, services.apiTokens);
-  return { events, changes, answer: ok(presentPersonalToken(record, head, own, now)) };
+  const given = events.length === 0 ? [] : carriageOf(update.permission, only, services);
+  return { events, changes: [...changes, ...given], answer: ok(presentPersonalToken(record, head, own, now)) };
 };

@@ -18,6 +18,7 @@ export const newAccount = (
   ...stores.users.insert(
     user,
     new ServiceError('name_taken', { detail: 'An account with this e-mail address exists.' }),
+    new ServiceError('name_taken', { detail: 'An account with this external id exists.' }),
   ),
   stores.sessions.insertCounter(user.id),
   stores.workspaces.insertCounter(user.id),

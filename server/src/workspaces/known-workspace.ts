@@ -1,4 +1,5 @@
 import { isMadeFor, type LiveRole, type Subject, type WorkspaceSnapshot } from '../authorization/decide.ts';
+import type { LiveRoles } from '../roles/live-roles.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
 import { type Standing, type WorkspaceHead, type WorkspaceRecord, wasLeftSince, workspaceHeadId } from './workspace.ts';
@@ -18,8 +19,7 @@ export interface KnownWorkspace {
 
 export interface WorkspaceParts {
   readonly workspaces: WorkspaceStore;
-  /** A role's grants, compiled; undefined for a role that does not exist. */
-  readonly roleOf: (roleId: string) => LiveRole | undefined;
+  readonly roleOf: LiveRoles;
 }
 
 /**
@@ -42,17 +42,40 @@ export async function knowWorkspace(
   if (subject.kind === 'personal_token' && !isMadeFor(subject, id)) return undefined;
 
   const standing = person === undefined ? undefined : await standingIn(id, head, person, heads, workspaces);
-  const role = standing === undefined ? undefined : roleOf(standing.roleId);
+  const role = standing === undefined ? undefined : await roleOf(id, head.version, standing.roleId);
   if (person !== undefined && role === undefined) return undefined;
   if (subject.kind === 'personal_token' && wasLeftSince(subject.madeAt, standing)) return undefined;
-  const record = await workspaces.record(id, head);
-  const snapshot: WorkspaceSnapshot = {
+  return describe(
     id,
-    slug: head.slug,
-    state: head.state,
-    policy: record.policy,
-    roleOf: (userId) => (userId === person ? role : undefined),
-  };
+    head,
+    head.state,
+    await workspaces.record(id, head),
+    (userId) => (userId === person ? role : undefined),
+    role,
+  );
+}
+
+/** Any workspace that is not deleted, for those who run the deployment. It gives them no rights inside. */
+export async function operatedWorkspace(
+  idOrSlug: string,
+  heads: HeadReader,
+  { workspaces }: Pick<WorkspaceParts, 'workspaces'>,
+): Promise<KnownWorkspace | undefined> {
+  const id = await workspaces.resolveId(idOrSlug);
+  const head = id === undefined ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(id));
+  if (id === undefined || head === undefined || head.state === 'deleted') return undefined;
+  return describe(id, head, head.state, await workspaces.record(id, head), () => undefined, undefined);
+}
+
+function describe(
+  id: string,
+  head: WorkspaceHead,
+  state: WorkspaceSnapshot['state'],
+  record: WorkspaceRecord,
+  roleOf: WorkspaceSnapshot['roleOf'],
+  role: LiveRole | undefined,
+): KnownWorkspace {
+  const snapshot: WorkspaceSnapshot = { id, slug: head.slug, state, policy: record.policy, roleOf };
   return { id, slug: head.slug, head, record, snapshot, role };
 }
 

@@ -1,3 +1,4 @@
+import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
@@ -7,11 +8,14 @@ import {
   isWorkspaceId,
   type MembershipRecord,
   membershipId,
+  ownerRoleId,
+  ownersCounterId,
   type Standing,
   standingOf,
   type WorkspaceHead,
   type WorkspaceRecord,
   workspaceHeadId,
+  workspacesCounterId,
 } from './workspace.ts';
 
 interface SlugName extends Document {
@@ -19,8 +23,6 @@ interface SlugName extends Document {
 }
 
 const slugNameId = (slug: string): string => `slug:${slug}`;
-const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
-const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const maximumWorkspacesPerUser = 100;
 const mostOwnersTold = 100;
 
@@ -74,13 +76,13 @@ export const workspaceStore = (store: Store) => {
       findNewestFirst<MembershipRecord>(
         store,
         'memberships',
-        { user_id: userId, state: { $ne: 'left' } },
+        { user_id: userId, state: 'active' },
         { by: 'created_at', ...part },
       ),
 
     /** Everybody who is a member now. */
     membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
-      store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: { $ne: 'left' } }),
+      store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: 'active' }),
 
     /** The people to tell of what concerns the whole workspace. */
     async ownerIds(workspaceId: string): Promise<string[]> {
@@ -105,8 +107,11 @@ export const workspaceStore = (store: Store) => {
         _id: membershipId(record._id, ownerId),
         workspace_id: record._id,
         user_id: ownerId,
-        role_id: 'owner',
+        role_id: ownerRoleId,
+        state: 'active',
+        counted: true,
         created_at: record.created_at,
+        left_at: null,
       };
       return [
         {
@@ -126,6 +131,39 @@ export const workspaceStore = (store: Store) => {
         { insert: 'counters', document: { _id: ownersCounterId(record._id), count: 1 } },
       ];
     },
+
+    /** Every workspace of the deployment that is not deleted. */
+    page: (part: Omit<NewestFirst, 'by'>): Promise<Page<WorkspaceRecord>> =>
+      findNewestFirst<WorkspaceRecord>(
+        store,
+        'workspaces',
+        { state: { $in: ['active', 'suspended'] } },
+        { by: 'created_at', ...part },
+      ),
+
+    /**
+     * Changes the record of a workspace as it was judged. The head's version goes up with it, so that what anybody
+     * remembers of policy, roles and members is read anew.
+     */
+    update: (
+      workspaceId: string,
+      head: WorkspaceHead,
+      set: { readonly name?: string; readonly policy?: WorkspacePolicy; readonly state?: WorkspaceHead['state'] },
+    ): Change[] => [
+      { update: 'workspaces', where: { _id: workspaceId }, set: { $set: { ...set } } },
+      {
+        update: 'heads',
+        where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+        set: { ...(set.state !== undefined && { $set: { state: set.state } }), $inc: { version: 1 } },
+      },
+    ],
+
+    /** For changes of members and roles: a guard of the rights they were judged by that makes them count at once. */
+    raiseVersion: (workspaceId: string, head: WorkspaceHead): Change => ({
+      update: 'heads',
+      where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+      set: { $inc: { version: 1 } },
+    }),
 
     insertCounter: (userId: string): Change => ({
       insert: 'counters',

@@ -92,7 +92,9 @@ describe('a declared index (embedded)', () => {
       const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
       assert.equal(remainder, undefined);
       assert.equal(plan.length, 1, JSON.stringify(plan));
-      assert.match(String(plan[0]?.detail), /^SEARCH .* USING INDEX /);
+      // A list of everything has no equality to search by: its pages walk the index, from its end or from a position.
+      const isOfEverything = Object.keys(filter).length === 0;
+      assert.match(String(plan[0]?.detail), isOfEverything ? /^SCAN .* USING INDEX / : /^SEARCH .* USING INDEX /);
     });
   }
 });

@@ -1,5 +1,5 @@
 import type { Operations } from '../../src/generated/operations.gen.ts';
-import { type Asked, type Received } from './test-client.ts';
+import type { Asked, Received } from './test-client.ts';
 import { setupToken, type TestServer } from './test-server.ts';
 
 export const password = 'rivers carry small stones';
@@ -74,7 +74,10 @@ export async function createKey(
 }
 
 export async function createServiceKey(server: TestServer, operator: Person): Promise<string> {
-  const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('service') } });
+  const { body } = await server.succeed('createServiceKey', {
+    as: operator.session,
+    body: { name: unique('service') },
+  });
   return body.secret;
 }
 
@@ -95,9 +98,16 @@ export async function join(server: TestServer, person: Person, workspace: Worksp
           workspace_id: workspace.id,
           user_id: person.id,
           role_id: roleId,
+          state: 'active',
+          counted: true,
           created_at: now,
+          left_at: null,
         },
       },
+      { update: 'counters', where: { _id: `workspaces:${person.id}` }, set: { $inc: { count: 1 } } },
+      ...(roleId === 'owner'
+        ? [{ update: 'counters', where: { _id: `owners:${workspace.id}` }, set: { $inc: { count: 1 } } } as const]
+        : []),
       { update: 'heads', where: { _id: `w:${workspace.id}` }, set: { $inc: { version: 1 } } },
       { update: 'heads', where: { _id: `u:${person.id}` }, set: { $inc: { version: 1 } } },
     ],
