@@ -44,14 +44,22 @@ test('openapi-backend compiles a strict draft 2020-12 validator for every reques
   }
 });
 
+/** What stands for each parameter of a path. */
+const exampleOf: { readonly [parameter: string]: string } = {
+  workspace: 'site-a',
+  session_id: 'current',
+  user_id: 'usr_01kafe00000000000000000001',
+  token_id: 'tok_01kafe00000000000000000001',
+  role_id: 'rol_01kafe00000000000000000001',
+  invitation_id: 'inv_01kafe00000000000000000001',
+  event_id: 'evt_01kafe00000000000000000001',
+};
+
 test('every request example passes the compiled validators', () => {
   for (const { path, method, operation } of operationsOf(contract())) {
     for (const { value } of Object.values(operation.requestBody?.content['application/json']?.examples ?? {})) {
-      assert.deepEqual(
-        request(method, path.replace('{workspace}', 'site-a'), value).errors,
-        null,
-        operation.operationId,
-      );
+      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => exampleOf[name] ?? `{${name}}`);
+      assert.deepEqual(request(method, address, value).errors, null, operation.operationId);
     }
   }
 });

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -44,6 +44,238 @@ export const signUp = <ThrowOnError extends boolean = false>(options: Options<Si
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List accounts
+ *
+ * The people with an account in the deployment, newest first. For operators.
+ */
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users',
+    ...options
+});
+
+/**
+ * Create an account for somebody
+ *
+ * Mails a code to the address, with which the person sets the password within 7 days. For operators.
+ */
+export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete an account
+ *
+ * Ends the account with its sessions, memberships and personal tokens, for good. Not while a workspace or the deployment would lose its last owner or operator. For operators whose password was given within the last ten minutes.
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}',
+    ...options
+});
+
+/**
+ * Get an account
+ *
+ * A person with an account. For operators.
+ */
+export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}',
+    ...options
+});
+
+/**
+ * Suspend an account
+ *
+ * Ends the sessions and blocks the tokens of the person while it lasts. The last active operator cannot be suspended. Suspending twice is no error. For operators.
+ */
+export const suspendUser = <ThrowOnError extends boolean = false>(options: Options<SuspendUserData, ThrowOnError>): RequestResult<SuspendUserResponses, SuspendUserErrors, ThrowOnError> => (options.client ?? client).post<SuspendUserResponses, SuspendUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume an account
+ *
+ * Lets the person sign in and the tokens work again. Sessions that were ended stay ended. For operators.
+ */
+export const resumeUser = <ThrowOnError extends boolean = false>(options: Options<ResumeUserData, ThrowOnError>): RequestResult<ResumeUserResponses, ResumeUserErrors, ThrowOnError> => (options.client ?? client).post<ResumeUserResponses, ResumeUserErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/resume',
+    ...options
+});
+
+/**
+ * Make or unmake an operator
+ *
+ * Operators run the deployment; they have no rights inside a workspace by that. The last active one stays. For operators.
+ */
+export const setOperator = <ThrowOnError extends boolean = false>(options: Options<SetOperatorData, ThrowOnError>): RequestResult<SetOperatorResponses, SetOperatorErrors, ThrowOnError> => (options.client ?? client).put<SetOperatorResponses, SetOperatorErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/operator',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End all credentials of a person
+ *
+ * Ends every session and revokes every personal token of the person, from the next request on. The password stays; workspace keys the person made stay. For operators.
+ */
+export const endUserCredentials = <ThrowOnError extends boolean = false>(options: Options<EndUserCredentialsData, ThrowOnError>): RequestResult<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError> => (options.client ?? client).post<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/users/{user_id}/credential-revocations',
+    ...options
 });
 
 /**
@@ -181,7 +413,7 @@ export const getSession = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Mint an access token
  *
- * A short-lived signed token of the caller's session. A still valid access token can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
+ * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
  */
 export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: Options<MintAccessTokenData, ThrowOnError>): RequestResult<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError> => (options?.client ?? client).get<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError>({
     security: [
@@ -200,7 +432,13 @@ export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: 
             scheme: 'bearer',
             type: 'http'
         },
-        { name: 'token', type: 'apiKey' }
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
     ],
     url: '/v1/token',
     ...options
@@ -280,6 +518,34 @@ export const createWorkspace = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Delete a workspace
+ *
+ * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes.
+ */
+export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkspaceData, ThrowOnError>): RequestResult<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}',
+    ...options
+});
+
+/**
  * Get a workspace
  *
  * For members and for keys of the workspace. Everybody else is answered as if it did not exist.
@@ -311,6 +577,534 @@ export const getWorkspace = <ThrowOnError extends boolean = false>(options: Opti
     ],
     url: '/v1/workspaces/{workspace}',
     ...options
+});
+
+/**
+ * Rename a workspace
+ *
+ * The slug never changes.
+ */
+export const updateWorkspace = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceData, ThrowOnError>): RequestResult<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the policy
+ *
+ * What the workspace allows.
+ */
+export const getPolicy = <ThrowOnError extends boolean = false>(options: Options<GetPolicyData, ThrowOnError>): RequestResult<GetPolicyResponses, GetPolicyErrors, ThrowOnError> => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/policy',
+    ...options
+});
+
+/**
+ * Set the policy
+ *
+ * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again.
+ */
+export const setPolicy = <ThrowOnError extends boolean = false>(options: Options<SetPolicyData, ThrowOnError>): RequestResult<SetPolicyResponses, SetPolicyErrors, ThrowOnError> => (options.client ?? client).put<SetPolicyResponses, SetPolicyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * See what a change would stop
+ *
+ * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys.
+ */
+export const previewChange = <ThrowOnError extends boolean = false>(options: Options<PreviewChangeData, ThrowOnError>): RequestResult<PreviewChangeResponses, PreviewChangeErrors, ThrowOnError> => (options.client ?? client).post<PreviewChangeResponses, PreviewChangeErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List all workspaces
+ *
+ * Every workspace of the deployment, newest first. For operators, who see nothing of what is inside.
+ */
+export const listAllWorkspaces = <ThrowOnError extends boolean = false>(options?: Options<ListAllWorkspacesData, ThrowOnError>): RequestResult<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError> => (options?.client ?? client).get<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces',
+    ...options
+});
+
+/**
+ * Suspend a workspace
+ *
+ * From the next request on nothing in it can be used, by members and keys alike; nothing is lost. Suspending twice is no error. For operators.
+ */
+export const suspendWorkspace = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceData, ThrowOnError>): RequestResult<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces/{workspace}/suspend',
+    ...options
+});
+
+/**
+ * Resume a workspace
+ *
+ * Everything in it works again as before. For operators.
+ */
+export const resumeWorkspace = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceData, ThrowOnError>): RequestResult<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/workspaces/{workspace}/resume',
+    ...options
+});
+
+/**
+ * List members
+ *
+ * The people of the workspace with their roles, who joined last first.
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members',
+    ...options
+});
+
+/**
+ * Remove a member, or leave
+ *
+ * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
+ */
+export const removeMember = <ThrowOnError extends boolean = false>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Get a member
+ *
+ * A person of the workspace. Everybody may look at their own membership.
+ */
+export const getMember = <ThrowOnError extends boolean = false>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Change the role of a member
+ *
+ * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down.
+ */
+export const updateMember = <ThrowOnError extends boolean = false>(options: Options<UpdateMemberData, ThrowOnError>): RequestResult<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/members/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List invitations
+ *
+ * The invitations of the workspace, newest first, ended ones included.
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations',
+    ...options
+});
+
+/**
+ * Invite somebody
+ *
+ * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance.
+ */
+export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation
+ *
+ * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing.
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Get an invitation
+ *
+ * An invitation of the workspace, without its code.
+ */
+export const getInvitation = <ThrowOnError extends boolean = false>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Send an invitation again
+ *
+ * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again.
+ */
+export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend',
+    ...options
+});
+
+/**
+ * See what an invitation offers
+ *
+ * For whoever holds the code. It does not use the code up.
+ */
+export const previewInvitation = <ThrowOnError extends boolean = false>(options: Options<PreviewInvitationData, ThrowOnError>): RequestResult<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError> => (options.client ?? client).post<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError>({
+    url: '/v1/invitation-previews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accept an invitation
+ *
+ * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/invitation-acceptances',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Decline an invitation
+ *
+ * For whoever holds the code, with or without an account. The code is used up.
+ */
+export const declineInvitation = <ThrowOnError extends boolean = false>(options: Options<DeclineInvitationData, ThrowOnError>): RequestResult<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError> => (options.client ?? client).post<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError>({
+    url: '/v1/invitation-refusals',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -348,11 +1142,457 @@ export const listRoles = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Create a role
+ *
+ * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200.
+ */
+export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>): RequestResult<CreateRoleResponses, CreateRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a role
+ *
+ * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted.
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options
+});
+
+/**
+ * Get a role
+ *
+ * A role of the catalog or of the workspace, with its grants.
+ */
+export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>): RequestResult<GetRoleResponses, GetRoleErrors, ThrowOnError> => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options
+});
+
+/**
+ * Change a role
+ *
+ * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed.
+ */
+export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>): RequestResult<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/roles/{role_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get the catalog
  *
  * The vocabulary of the deployment, namely its actions, resource formats, scopes, system roles, limits and the default policy. Public.
  */
 export const getCatalog = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogData, ThrowOnError>): RequestResult<GetCatalogResponses, GetCatalogErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogResponses, GetCatalogErrors, ThrowOnError>({ url: '/v1/catalog', ...options });
+
+/**
+ * List own personal tokens
+ *
+ * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days.
+ */
+export const listPersonalTokens = <ThrowOnError extends boolean = false>(options?: Options<ListPersonalTokensData, ThrowOnError>): RequestResult<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens',
+    ...options
+});
+
+/**
+ * Create a personal token
+ *
+ * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100.
+ */
+export const createPersonalToken = <ThrowOnError extends boolean = false>(options: Options<CreatePersonalTokenData, ThrowOnError>): RequestResult<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a personal token
+ *
+ * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error.
+ */
+export const revokePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RevokePersonalTokenData, ThrowOnError>): RequestResult<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options
+});
+
+/**
+ * Get a personal token
+ *
+ * One of the caller's tokens, without its secret. It also says where it does not reach, and why.
+ */
+export const getPersonalToken = <ThrowOnError extends boolean = false>(options: Options<GetPersonalTokenData, ThrowOnError>): RequestResult<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError> => (options.client ?? client).get<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options
+});
+
+/**
+ * Update a personal token
+ *
+ * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed.
+ */
+export const updatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonalTokenData, ThrowOnError>): RequestResult<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a personal token
+ *
+ * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RotatePersonalTokenData, ThrowOnError>): RequestResult<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a personal token
+ *
+ * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendPersonalToken = <ThrowOnError extends boolean = false>(options: Options<SuspendPersonalTokenData, ThrowOnError>): RequestResult<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a personal token
+ *
+ * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumePersonalToken = <ThrowOnError extends boolean = false>(options: Options<ResumePersonalTokenData, ThrowOnError>): RequestResult<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endPersonalTokenOverlap = <ThrowOnError extends boolean = false>(options: Options<EndPersonalTokenOverlapData, ThrowOnError>): RequestResult<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/tokens/{token_id}/previous-secret',
+    ...options
+});
+
+/**
+ * List the personal tokens of a workspace
+ *
+ * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last.
+ */
+export const listWorkspacePersonalTokens = <ThrowOnError extends boolean = false>(options: Options<ListWorkspacePersonalTokensData, ThrowOnError>): RequestResult<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError> => (options.client ?? client).get<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/personal-tokens',
+    ...options
+});
+
+/**
+ * Drop a personal token from a workspace
+ *
+ * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked.
+ */
+export const dropWorkspacePersonalToken = <ThrowOnError extends boolean = false>(options: Options<DropWorkspacePersonalTokenData, ThrowOnError>): RequestResult<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/personal-tokens/{token_id}',
+    ...options
+});
 
 /**
  * List workspace keys
@@ -467,6 +1707,154 @@ export const getWorkspaceKey = <ThrowOnError extends boolean = false>(options: O
         { name: 'token', type: 'apiKey' }
     ],
     url: '/v1/workspaces/{workspace}/keys/{token_id}',
+    ...options
+});
+
+/**
+ * Update a workspace key
+ *
+ * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed.
+ */
+export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceKeyData, ThrowOnError>): RequestResult<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a workspace key
+ *
+ * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<RotateWorkspaceKeyData, ThrowOnError>): RequestResult<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a workspace key
+ *
+ * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceKeyData, ThrowOnError>): RequestResult<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a workspace key
+ *
+ * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumeWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceKeyData, ThrowOnError>): RequestResult<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endWorkspaceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndWorkspaceKeyOverlapData, ThrowOnError>): RequestResult<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret',
     ...options
 });
 
@@ -587,16 +1975,141 @@ export const getServiceKey = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Rotate a service key
+ *
+ * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ */
+export const rotateServiceKey = <ThrowOnError extends boolean = false>(options: Options<RotateServiceKeyData, ThrowOnError>): RequestResult<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Suspend a service key
+ *
+ * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ */
+export const suspendServiceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendServiceKeyData, ThrowOnError>): RequestResult<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/suspend',
+    ...options
+});
+
+/**
+ * Resume a service key
+ *
+ * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ */
+export const resumeServiceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeServiceKeyData, ThrowOnError>): RequestResult<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/resume',
+    ...options
+});
+
+/**
+ * End the overlap of a rotation
+ *
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ */
+export const endServiceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndServiceKeyOverlapData, ThrowOnError>): RequestResult<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/service-keys/{token_id}/previous-secret',
+    ...options
+});
+
+/**
  * Verify a credential and decide
  *
  * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that.
  */
 export const verifyCredential = <ThrowOnError extends boolean = false>(options: Options<VerifyCredentialData, ThrowOnError>): RequestResult<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError> => (options.client ?? client).post<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError>({
-    security: [{
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
             key: 'api_key',
             scheme: 'bearer',
             type: 'http'
-        }, { name: 'X-API-Key', type: 'apiKey' }],
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
     url: '/v1/verify',
     ...options,
     headers: {

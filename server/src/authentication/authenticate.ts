@@ -1,23 +1,18 @@
-import type { ApiTokenDigest, ApiTokenHead, ApiTokenRecord } from '../api-tokens/api-token.ts';
-import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
+import type { ApiTokenDigest } from '../api-tokens/api-token.ts';
 import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
-import type { Subject } from '../authorization/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
-import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';
+import { type ApiTokenParts, apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
 
-export interface AuthenticationParts extends AccessTokenParts {
+export interface AuthenticationParts extends AccessTokenParts, ApiTokenParts {
   /** What every secret of the deployment begins with. */
   readonly brand: string;
-  readonly apiTokens: ApiTokenStore;
-  /** The rights of an API token as decisions need them, compiled once per version. */
-  readonly subjectOf: (token: ApiTokenRecord, head: ApiTokenHead) => Subject;
 }
 
 export interface Authentication {
@@ -64,7 +59,8 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (digest === undefined) return undefined;
       if (digest.opens === 'session')
         return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
-      return principalOfApiToken(digest, parts.apiTokens, parts.subjectOf, heads, now);
+      await heads.read(apiTokenHeads(digest));
+      return principalOfApiToken(namedByDigest(digest), parts, heads, now);
     },
 
     expectedHeads(credential) {
@@ -72,7 +68,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
       if (parseSecret(credential, parts.brand) !== undefined) return [digestId(credential)];
       const recalled = parts.rememberedTokens.recall(credential);
-      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
     },
 
     rejectionOf: (credential, cameAsApiKey) =>

@@ -1,5 +1,11 @@
 import type { Principal } from '../authentication/principal.ts';
-import { type DecisionRequest, type Denial, decide, environmentOf } from '../authorization/decide.ts';
+import {
+  type DecisionRequest,
+  type Denial,
+  decide,
+  environmentOf,
+  isBlockedByPolicy,
+} from '../authorization/decide.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Wire } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
@@ -23,6 +29,8 @@ export const verifyCredential: Operation<'verifyCredential'> = async (request) =
   if (principal === undefined || !(await mayAskAbout(principal, request)))
     return answer(invalid(body.credential, services), []);
 
+  const waitSeconds = await quotaExcess(principal, request);
+  if (waitSeconds !== undefined) return answer(overQuota(waitSeconds), []);
   services.lastUse.record(principal, now);
   return answer(await judge(principal, request), useOf(principal, now, services));
 };
@@ -51,6 +59,16 @@ async function mayAskAbout(principal: Principal, { body, caller, heads, services
   );
 }
 
+/** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
+async function quotaExcess(principal: Principal, request: Request): Promise<number | undefined> {
+  const { heads, services } = request;
+  if (principal.type === 'user' || principal.type === 'service_key') return undefined;
+  const named = workspaceNamedBy(principal, request);
+  const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
+  const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
+  return services.tokenQuota.spend(principal.id, workspace?.id, policy.requests_per_minute);
+}
+
 async function judge(principal: Principal, request: Request): Promise<Verification> {
   const { body, heads, services } = request;
   const named = workspaceNamedBy(principal, request);
@@ -59,7 +77,7 @@ async function judge(principal: Principal, request: Request): Promise<Verificati
   const { action, resource } = body;
 
   if (action === undefined || resource === undefined) {
-    const refusal = refusalWithoutAction(principal, named !== undefined && workspace === undefined, body.environment);
+    const refusal = refusalWithoutAction(principal, named !== undefined, workspace, body.environment);
     return refusal === undefined
       ? { outcome: 'authenticated', principal: presented, cache_seconds: 0 }
       : { outcome: 'denied', principal: presented, decision: presentDenial(refusal), cache_seconds: 0 };
@@ -112,16 +130,23 @@ async function presentedWorkspace(
   return workspace === undefined ? undefined : { id: workspace.id, slug: workspace.slug };
 }
 
-/** What can be refused without an action: the environment, and a workspace that the principal may not know. */
+/** What is refused whatever the action: by environment, by the workspace, and by its policy. */
 function refusalWithoutAction(
   principal: Principal,
-  isUnknownWorkspace: boolean,
+  isWorkspaceNamed: boolean,
+  workspace: KnownWorkspace | undefined,
   environment: 'live' | 'test' | undefined,
 ): Denial | undefined {
   if (environment !== undefined && environment !== environmentOf(principal.subject)) {
     return { allowed: false, layer: 'environment', code: 'wrong_environment' };
   }
-  return isUnknownWorkspace ? { allowed: false, layer: 'workspace', code: 'not_found' } : undefined;
+  if (!isWorkspaceNamed) return undefined;
+  if (workspace === undefined) return { allowed: false, layer: 'workspace', code: 'not_found' };
+  if (workspace.snapshot.state === 'suspended')
+    return { allowed: false, layer: 'workspace', code: 'workspace_suspended' };
+  return isBlockedByPolicy(workspace.snapshot, principal.subject)
+    ? { allowed: false, layer: 'policy', code: 'insufficient_permissions' }
+    : undefined;
 }
 
 const presentDenial = ({ code, layer, grant, fields }: Denial) => ({
@@ -134,6 +159,13 @@ const presentDenial = ({ code, layer, grant, fields }: Denial) => ({
 const invalid = (credential: string, { authentication }: Services): Verification => ({
   outcome: 'invalid',
   code: authentication.rejectionOf(credential, false) === 'invalid_api_key' ? 'invalid_api_key' : 'invalid_token',
+  cache_seconds: 0,
+});
+
+const overQuota = (waitSeconds: number): Verification => ({
+  outcome: 'invalid',
+  code: 'rate_limit_exceeded',
+  retry_after_seconds: waitSeconds,
   cache_seconds: 0,
 });
 

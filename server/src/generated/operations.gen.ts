@@ -19,6 +19,70 @@ export interface Operations {
     readonly responses: Wire.SignUpResponses & Wire.SignUpErrors;
     readonly credentials: 'none';
   };
+  readonly createUser: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateUserData['headers']>;
+    readonly body: Wire.CreateUserData['body'];
+    readonly responses: Wire.CreateUserResponses & Wire.CreateUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly listUsers: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListUsersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListUsersResponses & Wire.ListUsersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getUser: {
+    readonly path: NonNullable<Wire.GetUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetUserResponses & Wire.GetUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteUser: {
+    readonly path: NonNullable<Wire.DeleteUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteUserResponses & Wire.DeleteUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendUser: {
+    readonly path: NonNullable<Wire.SuspendUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendUserResponses & Wire.SuspendUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeUser: {
+    readonly path: NonNullable<Wire.ResumeUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeUserResponses & Wire.ResumeUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly setOperator: {
+    readonly path: NonNullable<Wire.SetOperatorData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SetOperatorData['body'];
+    readonly responses: Wire.SetOperatorResponses & Wire.SetOperatorErrors;
+    readonly credentials: 'required';
+  };
+  readonly endUserCredentials: {
+    readonly path: NonNullable<Wire.EndUserCredentialsData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndUserCredentialsResponses & Wire.EndUserCredentialsErrors;
+    readonly credentials: 'required';
+  };
   readonly getMe: {
     readonly path: undefined;
     readonly query: undefined;
@@ -99,12 +163,204 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceResponses & Wire.GetWorkspaceErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspace: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateWorkspaceData['headers']>;
+    readonly body: Wire.UpdateWorkspaceData['body'];
+    readonly responses: Wire.UpdateWorkspaceResponses & Wire.UpdateWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteWorkspace: {
+    readonly path: NonNullable<Wire.DeleteWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteWorkspaceData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteWorkspaceResponses & Wire.DeleteWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPolicy: {
+    readonly path: NonNullable<Wire.GetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPolicyResponses & Wire.GetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly setPolicy: {
+    readonly path: NonNullable<Wire.SetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.SetPolicyData['headers']>;
+    readonly body: Wire.SetPolicyData['body'];
+    readonly responses: Wire.SetPolicyResponses & Wire.SetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewChange: {
+    readonly path: NonNullable<Wire.PreviewChangeData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewChangeData['body'];
+    readonly responses: Wire.PreviewChangeResponses & Wire.PreviewChangeErrors;
+    readonly credentials: 'required';
+  };
+  readonly listAllWorkspaces: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListAllWorkspacesData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListAllWorkspacesResponses & Wire.ListAllWorkspacesErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspace: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceResponses & Wire.SuspendWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspace: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceResponses & Wire.ResumeWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly listMembers: {
+    readonly path: NonNullable<Wire.ListMembersData['path']>;
+    readonly query: NonNullable<Wire.ListMembersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListMembersResponses & Wire.ListMembersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getMember: {
+    readonly path: NonNullable<Wire.GetMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetMemberResponses & Wire.GetMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateMember: {
+    readonly path: NonNullable<Wire.UpdateMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateMemberData['headers']>;
+    readonly body: Wire.UpdateMemberData['body'];
+    readonly responses: Wire.UpdateMemberResponses & Wire.UpdateMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly removeMember: {
+    readonly path: NonNullable<Wire.RemoveMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RemoveMemberData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.RemoveMemberResponses & Wire.RemoveMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly createInvitation: {
+    readonly path: NonNullable<Wire.CreateInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateInvitationData['headers']>;
+    readonly body: Wire.CreateInvitationData['body'];
+    readonly responses: Wire.CreateInvitationResponses & Wire.CreateInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly listInvitations: {
+    readonly path: NonNullable<Wire.ListInvitationsData['path']>;
+    readonly query: NonNullable<Wire.ListInvitationsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListInvitationsResponses & Wire.ListInvitationsErrors;
+    readonly credentials: 'required';
+  };
+  readonly getInvitation: {
+    readonly path: NonNullable<Wire.GetInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetInvitationResponses & Wire.GetInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeInvitation: {
+    readonly path: NonNullable<Wire.RevokeInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokeInvitationResponses & Wire.RevokeInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly resendInvitation: {
+    readonly path: NonNullable<Wire.ResendInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResendInvitationResponses & Wire.ResendInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewInvitationData['body'];
+    readonly responses: Wire.PreviewInvitationResponses & Wire.PreviewInvitationErrors;
+    readonly credentials: 'none';
+  };
+  readonly acceptInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.AcceptInvitationData['headers']>;
+    readonly body: Wire.AcceptInvitationData['body'];
+    readonly responses: Wire.AcceptInvitationResponses & Wire.AcceptInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly declineInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.DeclineInvitationData['body'];
+    readonly responses: Wire.DeclineInvitationResponses & Wire.DeclineInvitationErrors;
+    readonly credentials: 'none';
+  };
   readonly listRoles: {
     readonly path: NonNullable<Wire.ListRolesData['path']>;
     readonly query: NonNullable<Wire.ListRolesData['query']>;
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.ListRolesResponses & Wire.ListRolesErrors;
+    readonly credentials: 'required';
+  };
+  readonly createRole: {
+    readonly path: NonNullable<Wire.CreateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateRoleData['headers']>;
+    readonly body: Wire.CreateRoleData['body'];
+    readonly responses: Wire.CreateRoleResponses & Wire.CreateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly getRole: {
+    readonly path: NonNullable<Wire.GetRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetRoleResponses & Wire.GetRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateRole: {
+    readonly path: NonNullable<Wire.UpdateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateRoleData['headers']>;
+    readonly body: Wire.UpdateRoleData['body'];
+    readonly responses: Wire.UpdateRoleResponses & Wire.UpdateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteRole: {
+    readonly path: NonNullable<Wire.DeleteRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteRoleData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteRoleResponses & Wire.DeleteRoleErrors;
     readonly credentials: 'required';
   };
   readonly getCatalog: {
@@ -114,6 +370,94 @@ export interface Operations {
     readonly body: undefined;
     readonly responses: Wire.GetCatalogResponses & Wire.GetCatalogErrors;
     readonly credentials: 'none';
+  };
+  readonly createPersonalToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreatePersonalTokenData['headers']>;
+    readonly body: Wire.CreatePersonalTokenData['body'];
+    readonly responses: Wire.CreatePersonalTokenResponses & Wire.CreatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly listPersonalTokens: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListPersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListPersonalTokensResponses & Wire.ListPersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPersonalToken: {
+    readonly path: NonNullable<Wire.GetPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPersonalTokenResponses & Wire.GetPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly updatePersonalToken: {
+    readonly path: NonNullable<Wire.UpdatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdatePersonalTokenData['body'];
+    readonly responses: Wire.UpdatePersonalTokenResponses & Wire.UpdatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokePersonalToken: {
+    readonly path: NonNullable<Wire.RevokePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokePersonalTokenResponses & Wire.RevokePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotatePersonalToken: {
+    readonly path: NonNullable<Wire.RotatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotatePersonalTokenData['headers']>;
+    readonly body: Wire.RotatePersonalTokenData['body'];
+    readonly responses: Wire.RotatePersonalTokenResponses & Wire.RotatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendPersonalToken: {
+    readonly path: NonNullable<Wire.SuspendPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendPersonalTokenResponses & Wire.SuspendPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumePersonalToken: {
+    readonly path: NonNullable<Wire.ResumePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumePersonalTokenResponses & Wire.ResumePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly endPersonalTokenOverlap: {
+    readonly path: NonNullable<Wire.EndPersonalTokenOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndPersonalTokenOverlapResponses & Wire.EndPersonalTokenOverlapErrors;
+    readonly credentials: 'required';
+  };
+  readonly listWorkspacePersonalTokens: {
+    readonly path: NonNullable<Wire.ListWorkspacePersonalTokensData['path']>;
+    readonly query: NonNullable<Wire.ListWorkspacePersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListWorkspacePersonalTokensResponses & Wire.ListWorkspacePersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly dropWorkspacePersonalToken: {
+    readonly path: NonNullable<Wire.DropWorkspacePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DropWorkspacePersonalTokenResponses & Wire.DropWorkspacePersonalTokenErrors;
+    readonly credentials: 'required';
   };
   readonly createWorkspaceKey: {
     readonly path: NonNullable<Wire.CreateWorkspaceKeyData['path']>;
@@ -139,12 +483,52 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceKeyResponses & Wire.GetWorkspaceKeyErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspaceKey: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdateWorkspaceKeyData['body'];
+    readonly responses: Wire.UpdateWorkspaceKeyResponses & Wire.UpdateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
   readonly revokeWorkspaceKey: {
     readonly path: NonNullable<Wire.RevokeWorkspaceKeyData['path']>;
     readonly query: undefined;
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.RevokeWorkspaceKeyResponses & Wire.RevokeWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateWorkspaceKey: {
+    readonly path: NonNullable<Wire.RotateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateWorkspaceKeyData['headers']>;
+    readonly body: Wire.RotateWorkspaceKeyData['body'];
+    readonly responses: Wire.RotateWorkspaceKeyResponses & Wire.RotateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspaceKey: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceKeyResponses & Wire.SuspendWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspaceKey: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceKeyResponses & Wire.ResumeWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endWorkspaceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndWorkspaceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndWorkspaceKeyOverlapResponses & Wire.EndWorkspaceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly createServiceKey: {
@@ -177,6 +561,38 @@ export interface Operations {
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.RevokeServiceKeyResponses & Wire.RevokeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateServiceKey: {
+    readonly path: NonNullable<Wire.RotateServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateServiceKeyData['headers']>;
+    readonly body: Wire.RotateServiceKeyData['body'];
+    readonly responses: Wire.RotateServiceKeyResponses & Wire.RotateServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendServiceKey: {
+    readonly path: NonNullable<Wire.SuspendServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendServiceKeyResponses & Wire.SuspendServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeServiceKey: {
+    readonly path: NonNullable<Wire.ResumeServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeServiceKeyResponses & Wire.ResumeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endServiceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndServiceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndServiceKeyOverlapResponses & Wire.EndServiceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly verifyCredential: {
@@ -243,10 +659,82 @@ export const operationTable = {
     successStatus: 201,
     hasBody: true,
   },
+  createUser: {
+    method: 'POST',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listUsers: {
+    method: 'GET',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getUser: {
+    method: 'GET',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.deleted', 'member.removed', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  suspendUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  setOperator: {
+    method: 'PUT',
+    path: '/v1/operator/users/{user_id}/operator',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['operator.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  endUserCredentials: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/credential-revocations',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.credentials_ended', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
   getMe: {
     method: 'GET',
     path: '/v1/me',
-    credentials: ['session', 'access_token', 'workspace_key', 'service_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key', 'service_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -291,7 +779,7 @@ export const operationTable = {
   mintAccessToken: {
     method: 'GET',
     path: '/v1/token',
-    credentials: ['session', 'access_token'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -318,7 +806,7 @@ export const operationTable = {
   listWorkspaces: {
     method: 'GET',
     path: '/v1/workspaces',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
@@ -327,19 +815,235 @@ export const operationTable = {
   getWorkspace: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.workspace.read', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: [],
     successStatus: 200,
     hasBody: false,
   },
+  updateWorkspace: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.update', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  deleteWorkspace: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.delete', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.deleted'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  getPolicy: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.read', resource: 'latchkey:policy' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  setPolicy: {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.update', resource: 'latchkey:policy' },
+    auditEvents: ['policy.changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  previewChange: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/previews',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  listAllWorkspaces: {
+    method: 'GET',
+    path: '/v1/operator/workspaces',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  suspendWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  listMembers: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getMember: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members:{user_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updateMember: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.update', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.role_changed'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.delete', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.removed', 'member.left', 'personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  createInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.create', resource: 'latchkey:invitations' },
+    auditEvents: ['invitation.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listInvitations: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getInvitation: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  revokeInvitation: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.delete', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  resendInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.update', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.resent'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  previewInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-previews',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-acceptances',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['invitation.accepted'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  declineInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-refusals',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['invitation.declined'],
+    successStatus: 204,
+    hasBody: true,
+  },
   listRoles: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/roles',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
+    hasBody: false,
+  },
+  createRole: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/roles',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.create', resource: 'latchkey:roles' },
+    auditEvents: ['role.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  getRole: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updateRole: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.update', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  deleteRole: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.delete', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.deleted'],
+    successStatus: 204,
     hasBody: false,
   },
   getCatalog: {
@@ -349,6 +1053,105 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
+    hasBody: false,
+  },
+  createPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.created'],
+    successStatus: 201,
+    hasBody: true,
+  },
+  listPersonalTokens: {
+    method: 'GET',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  getPersonalToken: {
+    method: 'GET',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  updatePersonalToken: {
+    method: 'PATCH',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  revokePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  rotatePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endPersonalTokenOverlap: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.overlap_ended'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  listWorkspacePersonalTokens: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/personal-tokens',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.read', resource: 'latchkey:personal_tokens' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  dropWorkspacePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/personal-tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.delete', resource: 'latchkey:personal_tokens:{token_id}' },
+    auditEvents: ['personal_token.dropped', 'personal_token.revoked'],
+    successStatus: 204,
     hasBody: false,
   },
   createWorkspaceKey: {
@@ -378,12 +1181,57 @@ export const operationTable = {
     successStatus: 200,
     hasBody: false,
   },
+  updateWorkspaceKey: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.updated'],
+    successStatus: 200,
+    hasBody: true,
+  },
   revokeWorkspaceKey: {
     method: 'DELETE',
     path: '/v1/workspaces/{workspace}/keys/{token_id}',
     credentials: ['session', 'access_token'],
     permission: { action: 'latchkey.keys.delete', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.revoked'],
+    successStatus: 204,
+    hasBody: false,
+  },
+  rotateWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endWorkspaceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.overlap_ended'],
     successStatus: 204,
     hasBody: false,
   },
@@ -423,6 +1271,42 @@ export const operationTable = {
     successStatus: 204,
     hasBody: false,
   },
+  rotateServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/rotate',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.rotated'],
+    successStatus: 200,
+    hasBody: true,
+  },
+  suspendServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.suspended'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  resumeServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.resumed'],
+    successStatus: 200,
+    hasBody: false,
+  },
+  endServiceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/operator/service-keys/{token_id}/previous-secret',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.overlap_ended'],
+    successStatus: 204,
+    hasBody: false,
+  },
   verifyCredential: {
     method: 'POST',
     path: '/v1/verify',
@@ -435,7 +1319,7 @@ export const operationTable = {
   listAuditEvents: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-events',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,

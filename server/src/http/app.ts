@@ -90,7 +90,19 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
       const workspace = await authorize(id, path, caller, heads, services);
 
-      const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
+      const request = {
+        path,
+        query,
+        body: body.value,
+        caller,
+        workspace,
+        heads,
+        ifMatch: http.headers['if-match'],
+        now,
+        origin,
+        url: http.url,
+        services,
+      };
       const idempotent = attemptOf(id, {
         caller,
         url: pathAsked,

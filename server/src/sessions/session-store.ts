@@ -61,6 +61,13 @@ export const sessionStore = (store: Store) => ({
   /** A person's counter is made with the person, so that counting is always an update. */
   insertCounter: (userId: string): Change => ({ insert: 'counters', document: { _id: counterId(userId), count: 0 } }),
 
+  /** Beside a raised epoch, which has ended every session of the person: none is counted any more. */
+  resetCounter: (userId: string): Change => ({
+    update: 'counters',
+    where: { _id: counterId(userId) },
+    set: { $set: { count: 0 } },
+  }),
+
   end: (sessionId: string, userId: string, otherwise?: ServiceError): Change[] => [
     {
       update: 'sessions',

@@ -31,6 +31,21 @@ export const deploymentStore = (store: Store) => ({
     }
   },
 
+  /** Operators who can act are counted: those who are suspended are not. */
+  addOperator: (): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId },
+    set: { $inc: { operators: 1 } },
+  }),
+
+  /** There is always one who can act. */
+  removeOperator: (lastOperator: ServiceError): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId, operators: { $gt: 1 } },
+    set: { $inc: { operators: -1 } },
+    otherwise: lastOperator,
+  }),
+
   /** Uses the setup token up. */
   completeSetup: (otherwise: ServiceError): Change => ({
     update: 'heads',
