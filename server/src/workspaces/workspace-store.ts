@@ -30,6 +30,7 @@ export const workspaceStore = (store: Store) => {
   const idsBySlug = new BoundedMap<string>(50_000);
   const records = new VersionedMemory<WorkspaceRecord>(10_000);
   const standings = new VersionedMemory<Standing | null>(100_000);
+  const memberships = new VersionedMemory<readonly MembershipRecord[]>(10_000);
 
   return {
     /** The id that a path segment or a request member names: an id stands for itself, a slug is looked up once. */
@@ -82,6 +83,14 @@ export const workspaceStore = (store: Store) => {
     /** Everybody who is a member now. */
     membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
       store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: 'active' }),
+
+    /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
+    everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
+      memberships.load(userId, userVersion, async () => {
+        const filter = { user_id: userId, state: 'active' };
+        const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
+        return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
+      }),
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),

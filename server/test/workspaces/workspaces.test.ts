@@ -1,155 +1,214 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { minutes } from '../../src/clock.ts';
+import { it } from 'node:test';
 import {
   createKey,
-  createServiceKey,
+  createWorkspace,
+  join,
   setUpOperator,
-  signInPerson,
   signUpOwner,
   signUpPerson,
+  unique,
 } from '../support/actors.ts';
-import { actionsOf, inviteAndAccept } from '../support/member-actors.ts';
-import { onEachServer } from '../support/test-server.ts';
+import { eventsOf, onEachServer } from '../support/test-server.ts';
 
-const policy = {
-  personal_tokens: 'all_members',
-  maximum_token_days: 365,
-  default_token_days: 90,
-  environments: ['live', 'test'],
-  audit_names_token_owner: true,
-  requests_per_minute: 600,
-};
+const withoutTrace = (text: string): string => text.replace(/"(trace_id|timestamp)":"[^"]+"/g, '');
 
-onEachServer('workspaces', (current) => {
-  describe('the policy of a workspace', () => {
-    it('V5 is set as a whole by owners and admins, in the version that was seen', async () => {
-      const { server } = current;
-      const { owner, workspace } = await signUpOwner(server);
-      const asking = { as: owner.session, path: { workspace: workspace.id } };
-      const seen = await server.succeed('getPolicy', asking);
-      assert.deepEqual(seen.body, policy);
-      const body = { ...policy, personal_tokens: 'owners_and_admins' };
-      await server.refuse('setPolicy', 'precondition_required', { ...asking, body });
-      await server.refuse('setPolicy', 'precondition_failed', { ...asking, body, headers: { 'If-Match': '"stale"' } });
-      const headers = { 'If-Match': seen.headers.etag ?? '' };
-      const { audit_names_token_owner: _, ...incomplete } = body;
-      await server.refuse('setPolicy', 'invalid_request', { ...asking, body: incomplete, headers });
-      await server.refuse('setPolicy', 'semantic_error', {
-        ...asking,
-        body: { ...body, default_token_days: 366 },
-        headers,
-      });
-      const set = await server.succeed('setPolicy', { ...asking, body, headers });
-      assert.deepEqual(set.body, body);
-      assert.deepEqual((await server.succeed('getPolicy', asking)).headers.etag, set.headers.etag);
-      assert.equal((await actionsOf(server, workspace.id)).at(-1), 'policy.changed');
-      const member = await signUpPerson(server);
-      await inviteAndAccept(server, owner, workspace, member, 'member');
-      await server.refuse('getPolicy', 'insufficient_permissions', { ...asking, as: member.session });
+onEachServer('workspaces', (at) => {
+  it('whoever makes a workspace owns it, finds it by id and by slug, and the making is recorded', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    const slug = unique('acme');
+    const { body, headers } = await server.succeed('createWorkspace', {
+      as: person.session,
+      body: { name: 'Acme', slug },
     });
-
-    it('T2 blocks and unblocks the keys of an environment at once, without ending them', async () => {
-      const { server } = current;
-      const operator = await setUpOperator(server);
-      const service = await createServiceKey(server, operator);
-      const { owner, workspace } = await signUpOwner(server);
-      const { body: key } = await createKey(server, { owner, workspace }, { environment: 'test' });
-      const verify = async () => {
-        const { body } = await server.succeed('verifyCredential', {
-          as: service,
-          body: { credential: key.secret, workspace: workspace.id, action: 'posts.read', resource: 'posts:1' },
-        });
-        return body.outcome === 'denied' ? body.decision.layer : body.outcome;
-      };
-      const set = async (environments: readonly string[]) => {
-        const asking = { as: owner.session, path: { workspace: workspace.id } };
-        const { headers } = await server.succeed('getPolicy', asking);
-        await server.succeed('setPolicy', {
-          ...asking,
-          body: { ...policy, environments },
-          headers: { 'If-Match': headers.etag ?? '' },
-        });
-      };
-      assert.equal(await verify(), 'allowed');
-      await set(['live']);
-      assert.equal(await verify(), 'policy');
-      await set(['test', 'live']);
-      assert.equal(await verify(), 'allowed');
+    assert.deepEqual(body, {
+      id: body.id,
+      slug,
+      name: 'Acme',
+      state: 'active',
+      created_at: new Date(server.clock.now()).toISOString(),
     });
-
-    it('is written by one of two who saw the same version', async () => {
-      const { server } = current;
-      const { owner, workspace } = await signUpOwner(server);
-      const asking = { as: owner.session, path: { workspace: workspace.id } };
-      const { headers } = await server.succeed('getPolicy', asking);
-      const answers = await Promise.all(
-        [30, 60].map((default_token_days) =>
-          server.ask('setPolicy', {
-            ...asking,
-            body: { ...policy, default_token_days },
-            headers: { 'If-Match': headers.etag ?? '' },
-          }),
-        ),
-      );
-      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412]);
-    });
+    assert.equal(headers.location, `/v1/workspaces/${body.id}`);
+    for (const workspace of [body.id, slug])
+      assert.deepEqual((await server.succeed('getWorkspace', { as: person.session, path: { workspace } })).body, body);
+    const events = await eventsOf(server, body.id);
+    assert.deepEqual(
+      events.map(({ action, actor, target }) => ({ action, actor, target })),
+      [
+        {
+          action: 'workspace.created',
+          actor: { kind: 'user', id: person.id, name: 'Ada Example' },
+          target: { type: 'workspace', id: body.id, name: 'Acme' },
+        },
+      ],
+    );
   });
 
-  describe('a workspace', () => {
-    it('is renamed; its slug stays', async () => {
-      const { server } = current;
-      const { owner, workspace } = await signUpOwner(server);
-      const asking = { as: owner.session, path: { workspace: workspace.slug } };
-      const seen = await server.succeed('getWorkspace', asking);
-      const headers = { 'If-Match': seen.headers.etag ?? '' };
-      const { body } = await server.succeed('updateWorkspace', { ...asking, body: { name: 'Renewed' }, headers });
-      assert.deepEqual([body.name, body.slug], ['Renewed', workspace.slug]);
-      await server.refuse('updateWorkspace', 'precondition_failed', { ...asking, body: { name: 'Again' }, headers });
-      assert.deepEqual((await server.succeed('getWorkspace', asking)).body, body);
-      await server.refuse('updateWorkspace', 'invalid_request', { ...asking, body: { slug: 'another' } });
-    });
+  it('without a slug it gets one made of its name', async () => {
+    const { session } = await signUpPerson(at.server);
+    const { body } = await at.server.succeed('createWorkspace', { as: session, body: { name: 'Café Münster & Co.' } });
+    assert.match(body.slug, /^cafe-munster-co-[0-9a-z]{6}$/);
+    const { body: nameless } = await at.server.succeed('createWorkspace', { as: session, body: { name: '株式会社' } });
+    assert.match(nameless.slug, /^workspace-[0-9a-z]{6}$/);
+  });
 
-    it('that is deleted is as if it had never been, and its keys are dead', async () => {
-      const { server } = current;
-      const { owner, workspace } = await signUpOwner(server);
-      const admin = await signUpPerson(server);
-      await inviteAndAccept(server, owner, workspace, admin, 'admin');
-      const { body: key } = await createKey(server, { owner, workspace });
-      const path = { workspace: workspace.id };
-      await server.refuse('deleteWorkspace', 'insufficient_permissions', { as: admin.session, path });
-      server.clock.advance(minutes(10));
-      await server.refuse('deleteWorkspace', 'recent_authentication_required', { as: owner.session, path });
-      const again = await signInPerson(server, owner.email);
-      await server.succeed('deleteWorkspace', { as: again.session, path });
-      await server.refuse('deleteWorkspace', 'not_found', { as: again.session, path });
-      await server.refuse('getMe', 'invalid_api_key', { as: key.secret });
-      for (const person of [again, admin]) {
-        await server.refuse('getWorkspace', 'not_found', { as: person.session, path: { workspace: workspace.slug } });
-        assert.deepEqual((await server.succeed('getMe', { as: person.session })).body.workspaces, []);
-        assert.deepEqual((await server.succeed('listWorkspaces', { as: person.session })).body.data, []);
-      }
-      await server.refuse('createWorkspace', 'name_taken', {
-        as: again.session,
-        body: { name: 'Heir', slug: workspace.slug },
-      });
-    });
+  it('of sixteen makings of one slug at once one succeeds, and the others leave nothing behind', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    const slug = unique('raced');
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () =>
+        server.ask('createWorkspace', { as: person.session, body: { name: 'R', slug } }),
+      ),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(15).fill(409)]);
+    assert.ok(answers.every(({ status, text }) => status === 201 || JSON.parse(text).code === 'name_taken'));
+    const { body } = await server.succeed('listWorkspaces', { as: person.session });
+    assert.equal(body.data.length, 1);
+  });
 
-    it('that is deleted no longer takes a place of its members', async () => {
-      const { server } = current;
-      const owner = await signUpPerson(server);
-      const create = () => server.ask('createWorkspace', { as: owner.session, body: { name: 'One of many' } });
-      for (let count = 0; count < 100; count += 10) {
-        const answers = await Promise.all(Array.from({ length: 10 }, create));
-        assert.ok(answers.every(({ status }) => status === 201));
+  it('a person is a member of a hundred workspaces at most', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    for (let made = 0; made < 100; made += 1) await createWorkspace(server, person);
+    await server.refuse('createWorkspace', 'limit_reached', { as: person.session, body: { name: 'One more' } });
+    const { body } = await server.succeed('listWorkspaces', { as: person.session, query: { limit: 100 } });
+    assert.equal(body.data.length, 100);
+  });
+
+  it('a workspace of others is answered exactly like one that does not exist', async () => {
+    const { server } = at;
+    const { workspace } = await signUpOwner(server);
+    const outsider = await signUpPerson(server);
+    const paths = { wsp_01kafe00000000000000000001: workspace.id, 'never-made': workspace.slug };
+    for (const [unknown, foreign] of Object.entries(paths)) {
+      for (const id of ['getWorkspace', 'listRoles', 'listWorkspaceKeys', 'listAuditEvents'] as const) {
+        const [one, other] = await Promise.all(
+          [unknown, foreign].map((name) =>
+            server.refuse(id, 'not_found', { as: outsider.session, path: { workspace: name } }),
+          ),
+        );
+        assert.equal(withoutTrace(one?.text ?? ''), withoutTrace(other?.text ?? ''));
+        assert.deepEqual(Object.keys(one?.headers ?? {}), Object.keys(other?.headers ?? {}));
       }
-      assert.equal((await create()).status, 409);
-      const { body } = await server.succeed('listWorkspaces', { as: owner.session, query: { limit: 2 } });
-      for (const { id } of body.data)
-        await server.succeed('deleteWorkspace', { as: owner.session, path: { workspace: id } });
-      assert.equal((await create()).status, 201);
-      assert.equal((await create()).status, 201);
-      assert.equal((await create()).status, 409);
+    }
+  });
+
+  it('the list shows memberships with their role, newest first, and never a workspace of others', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const member = await signUpPerson(server);
+    server.clock.advance(1);
+    const own = await createWorkspace(server, member);
+    server.clock.advance(1);
+    await join(server, member, workspace, 'viewer');
+    const { body } = await server.succeed('listWorkspaces', { as: member.session });
+    assert.deepEqual(
+      body.data.map(({ id, role }) => [id, role]),
+      [
+        [workspace.id, 'viewer'],
+        [own.id, 'owner'],
+      ],
+    );
+    const { body: owners } = await server.succeed('listWorkspaces', { as: owner.session });
+    assert.deepEqual(
+      owners.data.map(({ id }) => id),
+      [workspace.id],
+    );
+  });
+
+  it('a cursor leads through the list, and not into another person’s', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    const made = new Set<string>();
+    for (let count = 0; count < 5; count += 1) made.add((await createWorkspace(server, person)).id);
+    const first = await server.succeed('listWorkspaces', { as: person.session, query: { limit: 2 } });
+    const cursor = first.body.next_cursor ?? '';
+    const rest = await server.succeed('listWorkspaces', { as: person.session, query: { limit: 100, cursor } });
+    assert.deepEqual(new Set([...first.body.data, ...rest.body.data].map(({ id }) => id)), made);
+    const other = await signUpPerson(server);
+    await server.refuse('listWorkspaces', 'invalid_cursor', { as: other.session, query: { cursor } });
+    await server.refuse('listSessions', 'invalid_cursor', { as: person.session, query: { cursor } });
+  });
+
+  it('a workspace key reaches the one workspace that it belongs to', async () => {
+    const { server } = at;
+    const mine = await signUpOwner(server);
+    const theirs = await signUpOwner(server);
+    const { body: key } = await createKey(server, mine);
+    const { body } = await server.succeed('listWorkspaces', { as: key.secret });
+    assert.deepEqual(
+      body.data.map(({ id, role }) => [id, role]),
+      [[mine.workspace.id, null]],
+    );
+    await server.succeed('getWorkspace', { as: key.secret, path: { workspace: mine.workspace.slug } });
+    const foreign = await server.refuse('getWorkspace', 'not_found', {
+      as: key.secret,
+      path: { workspace: theirs.workspace.id },
     });
+    const unknown = await server.refuse('getWorkspace', 'not_found', {
+      as: key.secret,
+      path: { workspace: 'never-made' },
+    });
+    assert.equal(withoutTrace(foreign.text), withoutTrace(unknown.text));
+  });
+
+  it('an owner of the deployment has no rights inside a workspace by that', async () => {
+    const { server } = at;
+    const operator = await setUpOperator(server);
+    const { workspace } = await signUpOwner(server);
+    await server.refuse('getWorkspace', 'not_found', { as: operator.session, path: { workspace: workspace.id } });
+  });
+
+  it('names and slugs outside the documented form are refused and nothing is made', async () => {
+    const { server } = at;
+    const { session } = await signUpPerson(server);
+    const before = await server.store.count('workspaces', {}, 10_000);
+    for (const body of [
+      {},
+      { name: '' },
+      { name: ' leading' },
+      { name: 'x'.repeat(101) },
+      { name: 'with\nline' },
+      { name: 'nul\u0000' },
+      { name: 'ok', slug: 'Upper' },
+      { name: 'ok', slug: '-start' },
+      { name: 'ok', slug: 'end-' },
+      { name: 'ok', slug: 'under_score' },
+      { name: 'ok', slug: '' },
+      { name: 'ok', slug: 'x'.repeat(64) },
+      { name: 'ok', slug: 5 },
+      { name: 5 },
+      { name: 'ok', owner_id: 'usr_01kafe00000000000000000001' },
+      { name: 'ok', id: 'wsp_01kafe00000000000000000001' },
+      { name: 'ok', state: 'suspended' },
+      { name: 'ok', policy: {} },
+    ])
+      await server.refuse('createWorkspace', 'invalid_request', { as: session, body });
+    assert.equal(await server.store.count('workspaces', {}, 10_000), before);
+  });
+
+  it('keys make no workspaces', async () => {
+    const { server } = at;
+    const { body: key } = await createKey(server, await signUpOwner(server));
+    await server.refuse('createWorkspace', 'insufficient_permissions', { as: key.secret, body: { name: 'Mine' } });
+    await server.refuse('createWorkspace', 'authentication_required', { body: { name: 'Mine' } });
   });
 });
+
+onEachServer(
+  'workspaces where only operators make them',
+  (at) => {
+    it('an operator makes one, and others are refused', async () => {
+      const { server } = at;
+      await createWorkspace(server, await setUpOperator(server));
+      const person = await signUpPerson(server);
+      await server.refuse('createWorkspace', 'insufficient_permissions', {
+        as: person.session,
+        body: { name: 'Mine' },
+      });
+    });
+  },
+  { environment: { WORKSPACE_CREATION: 'operators' } },
+);
