@@ -1,11 +1,11 @@
 import { secretEnd } from '../api-tokens/api-token.ts';
-import { accessTokenSubject } from '../authentication/api-token-credential.ts';
 import type { ApiTokenPrincipal, UserPrincipal } from '../authentication/principal.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
 import { slide } from '../sessions/session.ts';
 import type { Change } from '../storage/port.ts';
+import { accessTokenSubject } from './access-token-subject.ts';
 import { type IssuedAccessToken, issueAccessToken } from './issue-access-token.ts';
 
 type Request = OperationRequest<'mintAccessToken'>;

@@ -1,6 +1,15 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
-import type { Change, Document, Filter, Json, Store } from '../storage/port.ts';
+import {
+  type Change,
+  CommitConflict,
+  type Document,
+  type EventDocument,
+  type Filter,
+  type Json,
+  type Store,
+} from '../storage/port.ts';
 import { VersionedMemory } from '../storage/versioned-memory.ts';
 import {
   type ApiTokenDigest,
@@ -31,6 +40,8 @@ const nameId = (owner: string, name: string): string => `token:${owner}:${name}`
 
 export const apiTokenStore = (store: Store) => {
   const records = new VersionedMemory<ApiTokenRecord>(50_000);
+  /** A key never changes its workspace, so what was seen once stays true. */
+  const workspaces = new BoundedMap<string>(50_000);
   const nameHolder = (owner: string, name: string): Promise<TokenName | undefined> =>
     store.findOne<TokenName>('names', { _id: nameId(owner, name) });
 
@@ -38,16 +49,20 @@ export const apiTokenStore = (store: Store) => {
     find: (owner: string, kind: ApiTokenKind, tokenId: string): Promise<ApiTokenRecord | undefined> =>
       store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId, owner, kind }),
 
-    findById: (kind: ApiTokenKind, tokenId: string): Promise<ApiTokenRecord | undefined> =>
-      store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId, kind }),
+    findById: (tokenId: string): Promise<ApiTokenRecord | undefined> =>
+      store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId }),
 
     /** The record behind a live secret, remembered while its head has the same version. */
     record: (tokenId: string, head: ApiTokenHead): Promise<ApiTokenRecord> =>
       records.load(tokenId, head.version, async () => {
         const record = await store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId });
         if (record === undefined) throw new TypeError('a token head without its token');
+        if (record.workspace_id !== null) workspaces.set(tokenId, record.workspace_id);
         return record;
       }),
+
+    /** The workspace of a key that was seen before, without asking the store. */
+    knownWorkspaceId: (tokenId: string): string | undefined => workspaces.get(tokenId),
 
     /** Newest first; ended tokens stay listable for 90 days. */
     page(owner: string, kind: ApiTokenKind, now: number, part: Omit<NewestFirst, 'by'>): Promise<Page<ApiTokenRecord>> {
@@ -270,12 +285,25 @@ export const apiTokenStore = (store: Store) => {
       return [{ delete: 'names', where: { _id: taken._id, token_id: token._id } }];
     },
 
-    /** Marks that its owner is being told, so that of several processes one tells them. */
-    markWarned: (token: ApiTokenRecord, days: number): Change => ({
-      update: 'api_tokens',
-      where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
-      set: { $set: { warned_days: days } },
-    }),
+    /** Records a warning and its mails, unless another process was faster or the token has changed. */
+    async recordWarning(
+      token: ApiTokenRecord,
+      days: number,
+      { event, mails }: { readonly event: EventDocument; readonly mails: readonly Change[] },
+    ): Promise<boolean> {
+      const mark: Change = {
+        update: 'api_tokens',
+        where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
+        set: { $set: { warned_days: days } },
+      };
+      try {
+        await store.commit([event], [mark, ...mails]);
+        return true;
+      } catch (thrown) {
+        if (thrown instanceof CommitConflict) return false;
+        throw thrown;
+      }
+    },
 
     /** The caller's own guard: a real write, so that ending the token and using it cannot both win. */
     guard: (tokenId: string, head: ApiTokenHead, otherwise: ServiceError): Change => ({

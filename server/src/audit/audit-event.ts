@@ -65,6 +65,8 @@ export interface EventAuthor {
   readonly actor: Actor;
   readonly credential: EventCredential | null;
   readonly environment: 'live' | 'test';
+  /** The person behind the actor, if it is not the actor itself: a personal token's owner. */
+  readonly person?: string;
 }
 
 const stranger: EventAuthor = {

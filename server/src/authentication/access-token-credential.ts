@@ -1,11 +1,13 @@
 import type { AccessTokenClaims } from '../access-tokens/access-token-claims.ts';
 import type { RememberedTokens } from '../access-tokens/remembered-tokens.ts';
 import { apiTokenHeadId } from '../api-tokens/api-token.ts';
+import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
 import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
 import type { SigningKeyStore } from '../signing-keys/signing-key-store.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { userHeadId } from '../users/user.ts';
 import type { UserStore } from '../users/user-store.ts';
+import { workspaceHeadId } from '../workspaces/workspace.ts';
 import { type ApiTokenParts, isMintedFrom, principalOfApiToken } from './api-token-credential.ts';
 import type { Principal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
@@ -33,7 +35,7 @@ export async function principalOfAccessToken(
 ): Promise<Principal | undefined> {
   // A token seen before says whom to ask about, so that one read brings everything.
   const recalled = parts.rememberedTokens.recall(token);
-  await heads.read([deploymentHeadId, ...(recalled === undefined ? [] : headsOfClaims(recalled))]);
+  await heads.read([deploymentHeadId, ...(recalled === undefined ? [] : headsOfClaims(recalled, parts.apiTokens))]);
   const deployment = heads.get<DeploymentHead>(deploymentHeadId);
   if (deployment === undefined) return undefined;
   const keys = await parts.signingKeys.keySet(deployment.signing_keys_version);
@@ -45,7 +47,7 @@ export async function principalOfAccessToken(
   });
   if (claims === undefined) return undefined;
 
-  await heads.read(headsOfClaims(claims));
+  await heads.read(headsOfClaims(claims, parts.apiTokens));
   if (heads.get(chainHeadId(claims.chain)) !== undefined) return undefined;
   if (claims.source.kind === 'api_token') {
     const named = { tokenId: claims.source.tokenId, generation: claims.source.generation, chain: claims.chain };
@@ -62,11 +64,18 @@ export async function principalOfAccessToken(
   return principal?.session.userId === claims.subject ? principal : undefined;
 }
 
-export function headsOfClaims(claims: AccessTokenClaims): string[] {
+export function headsOfClaims(claims: AccessTokenClaims, apiTokens: ApiTokenStore): string[] {
   const { source, subject } = claims;
   const behind =
     source.kind === 'session'
       ? sessionHeads({ session_id: source.sessionId, user_id: subject })
-      : [apiTokenHeadId(source.tokenId), ...(subject === source.tokenId ? [] : [userHeadId(subject)])];
+      : [apiTokenHeadId(source.tokenId), ...headsBehind(source.tokenId, subject, apiTokens)];
   return [chainHeadId(claims.chain), ...behind];
+}
+
+/** What stands behind an API token: the person whose it is, or the workspace whose it is known to be. */
+function headsBehind(tokenId: string, subject: string, apiTokens: ApiTokenStore): string[] {
+  if (subject !== tokenId) return [userHeadId(subject)];
+  const workspaceId = apiTokens.knownWorkspaceId(tokenId);
+  return workspaceId === undefined ? [] : [workspaceHeadId(workspaceId)];
 }

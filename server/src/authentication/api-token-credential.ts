@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../access-tokens/access-token-claims.ts';
+import { accessTokenSubject } from '../access-tokens/access-token-subject.ts';
 import {
   type ApiTokenDigest,
   type ApiTokenHead,
@@ -43,8 +44,8 @@ export const namedByDigest = ({ token_id, generation }: ApiTokenDigest): NamedSe
 });
 
 /**
- * The API token of a secret that may be used now. A personal token may be used only while its owner may sign in, and a
- * workspace's keys end with the workspace.
+ * The API token of a secret that may be used now. A workspace's keys end with the workspace, and a personal token may be
+ * used only while its owner may sign in.
  */
 export async function principalOfApiToken(
   { tokenId, generation, chain }: NamedSecret,
@@ -56,16 +57,17 @@ export async function principalOfApiToken(
   if (!isUsable(generation, head, now)) return undefined;
   const record = await apiTokens.record(tokenId, head);
   const { kind, name, environment, owner: ownerId, workspace_id: workspaceId } = record;
-  const workspace = workspaceId === null ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
-  if (workspaceId !== null && (workspace === undefined || workspace.state === 'deleted')) return undefined;
   const subject = subjectOf(record, head, await roleCarriedBy(record, heads, roleOf));
   const common = { id: tokenId, name, environment, record, head, generation, chain, subject };
   switch (kind) {
     case 'service_key':
       return { ...common, type: kind, credentialKind: kind };
-    case 'workspace_key':
+    case 'workspace_key': {
       if (workspaceId === null) throw new TypeError('a workspace key without a workspace');
+      const workspace = await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
+      if (workspace === undefined || workspace.state === 'deleted') return undefined;
       return { ...common, type: kind, credentialKind: kind, workspaceId };
+    }
     case 'personal_token': {
       const owner = await heads.one<UserHead>(userHeadId(ownerId));
       if (owner?.state !== 'active') return undefined;
@@ -86,10 +88,6 @@ async function roleCarriedBy(
   const workspace = await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
   return workspace === undefined ? undefined : await roleOf(workspaceId, workspace.version, permission.role_id);
 }
-
-/** What the subject of an access token has to be: the person that a personal token acts for, else the key itself. */
-export const accessTokenSubject = (principal: ApiTokenPrincipal): string =>
-  principal.type === 'personal_token' ? principal.userId : principal.id;
 
 /** Whether an access token says of its API token what is true of it. What never changes can only differ by a defect. */
 export const isMintedFrom = (claims: AccessTokenClaims, principal: ApiTokenPrincipal): boolean =>

@@ -68,7 +68,7 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
       if (parseSecret(credential, parts.brand) !== undefined) return [digestId(credential)];
       const recalled = parts.rememberedTokens.recall(credential);
-      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
     },
 
     rejectionOf: (credential, cameAsApiKey) =>

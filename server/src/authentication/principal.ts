@@ -68,6 +68,7 @@ export function authorOf(principal: Principal, hidesTokenOwner = false): EventAu
     type === 'user'
       ? { kind: principal.credentialKind as 'session' | 'access_token', id: principal.session.id, name: null }
       : { kind: type, id, name };
-  const owner = type === 'personal_token' && !hidesTokenOwner ? { owner_id: principal.userId } : {};
-  return { actor: { kind: type, id, name, ...owner }, credential, environment };
+  if (type !== 'personal_token') return { actor: { kind: type, id, name }, credential, environment };
+  const owner = hidesTokenOwner ? {} : { owner_id: principal.userId };
+  return { actor: { kind: type, id, name, ...owner }, credential, environment, person: principal.userId };
 }

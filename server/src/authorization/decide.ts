@@ -176,7 +176,7 @@ const catalogAction = (catalog: Catalog, action: string): Pick<CatalogAction, 'f
 const isOwnAction = (action: string): boolean => action.split(/[.:]/, 1)[0] === ownNamespace;
 
 /** Layer 5. Acts at use, so that tightening blocks tokens at once and loosening lets them work again. */
-const isBlockedByPolicy = (workspace: WorkspaceSnapshot, subject: Subject): boolean => {
+export const isBlockedByPolicy = (workspace: WorkspaceSnapshot, subject: Subject): boolean => {
   if (subject.kind !== 'personal_token' && subject.kind !== 'workspace_key') return false;
   const role = subject.kind === 'personal_token' ? workspace.roleOf(subject.userId)?.id : undefined;
   return policyBlock(workspace.policy, subject, role) !== undefined;

@@ -1,5 +1,11 @@
 import type { Principal } from '../authentication/principal.ts';
-import { type DecisionRequest, type Denial, decide, environmentOf } from '../authorization/decide.ts';
+import {
+  type DecisionRequest,
+  type Denial,
+  decide,
+  environmentOf,
+  isBlockedByPolicy,
+} from '../authorization/decide.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Wire } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
@@ -71,7 +77,7 @@ async function judge(principal: Principal, request: Request): Promise<Verificati
   const { action, resource } = body;
 
   if (action === undefined || resource === undefined) {
-    const refusal = refusalWithoutAction(principal, named !== undefined && workspace === undefined, body.environment);
+    const refusal = refusalWithoutAction(principal, named !== undefined, workspace, body.environment);
     return refusal === undefined
       ? { outcome: 'authenticated', principal: presented, cache_seconds: 0 }
       : { outcome: 'denied', principal: presented, decision: presentDenial(refusal), cache_seconds: 0 };
@@ -124,16 +130,23 @@ async function presentedWorkspace(
   return workspace === undefined ? undefined : { id: workspace.id, slug: workspace.slug };
 }
 
-/** What can be refused without an action: the environment, and a workspace that the principal may not know. */
+/** What is refused whatever the action: by environment, by the workspace, and by its policy. */
 function refusalWithoutAction(
   principal: Principal,
-  isUnknownWorkspace: boolean,
+  isWorkspaceNamed: boolean,
+  workspace: KnownWorkspace | undefined,
   environment: 'live' | 'test' | undefined,
 ): Denial | undefined {
   if (environment !== undefined && environment !== environmentOf(principal.subject)) {
     return { allowed: false, layer: 'environment', code: 'wrong_environment' };
   }
-  return isUnknownWorkspace ? { allowed: false, layer: 'workspace', code: 'not_found' } : undefined;
+  if (!isWorkspaceNamed) return undefined;
+  if (workspace === undefined) return { allowed: false, layer: 'workspace', code: 'not_found' };
+  if (workspace.snapshot.state === 'suspended')
+    return { allowed: false, layer: 'workspace', code: 'workspace_suspended' };
+  return isBlockedByPolicy(workspace.snapshot, principal.subject)
+    ? { allowed: false, layer: 'policy', code: 'insufficient_permissions' }
+    : undefined;
 }
 
 const presentDenial = ({ code, layer, grant, fields }: Denial) => ({

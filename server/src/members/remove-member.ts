@@ -2,6 +2,7 @@ import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { requireCurrent } from '../operation/preconditions.ts';
 import { endTokensLeftBehind } from '../personal-tokens/tokens-left-behind.ts';
+import { leavingTime, type UserHead, userHeadId } from '../users/user.ts';
 import { findMember, lastOwner } from './find-member.ts';
 import { presentMember } from './present-member.ts';
 
@@ -10,10 +11,12 @@ import { presentMember } from './present-member.ts';
  * a personal token that was made for this workspace alone ends with it.
  */
 export const removeMember: Operation<'removeMember'> = async (request) => {
-  const { path, caller, ifMatch, workspace, now, services } = request;
+  const { path, caller, heads, ifMatch, workspace, now, services } = request;
   const { members, users, workspaces } = services;
   const { membership, user } = await findMember(workspace.id, path.user_id, services);
   requireCurrent(ifMatch, presentMember(membership, user));
+  const head = await heads.one<UserHead>(userHeadId(user._id));
+  if (head === undefined) throw new TypeError('a user without a head');
   const tokens = await endTokensLeftBehind({ userId: user._id, workspaceId: workspace.id }, request);
 
   return {
@@ -27,9 +30,9 @@ export const removeMember: Operation<'removeMember'> = async (request) => {
       ...tokens.events,
     ],
     changes: [
-      ...members.leave(membership, now, lastOwner()),
+      ...members.leave(membership, leavingTime(head, now), lastOwner()),
       ...tokens.changes,
-      users.raiseVersion(user._id),
+      users.raiseVersionForLeaving(user._id, head),
       workspaces.raiseVersion(workspace.id, workspace.head),
     ],
     answer: noContent(),

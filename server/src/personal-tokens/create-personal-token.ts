@@ -13,7 +13,7 @@ import { onlyWorkspace, unreachedReason } from './reach.ts';
 
 /** Issues a token that acts for the caller, where they are a member and with their role there. The secret is in this answer only. */
 export const createPersonalToken: Operation<'createPersonalToken'> = async ({ body, caller, heads, now, services }) => {
-  const { apiTokens, workspaces, catalog } = services;
+  const { apiTokens, workspaces, users, catalog } = services;
   const own = await ownWorkspaces(caller.id, heads, services);
   const listed =
     body.workspaces.kind === 'list' ? acceptListed(body.workspaces.workspace_ids, body.environment, own) : undefined;
@@ -45,6 +45,7 @@ export const createPersonalToken: Operation<'createPersonalToken'> = async ({ bo
     changes: [
       ...apiTokens.insert(token, secret.digest, room, newTokenRefusals()),
       ...carriageOf(token.permission, only, services),
+      users.noteTokenMade(caller.id, now),
       ...(listed ?? []).map(({ id, head }: OwnWorkspace) => workspaces.guardRights(id, head)),
     ],
     answer: created(`/v1/me/tokens/${token._id}`, {

@@ -36,8 +36,8 @@ export const remainingWorkspaces = ({ reach }: ApiTokenRecord, without: string):
 /** A live token that covers the workspace, of somebody who is a member of it; every other looks unknown. */
 async function coveringToken({ path, workspace, heads, now, services }: Request) {
   const head = await heads.one<ApiTokenHead>(apiTokenHeadId(path.token_id));
-  const record = await services.apiTokens.findById('personal_token', path.token_id);
-  if (record === undefined || head === undefined || !covers(record, workspace.id)) throw notFound();
+  const record = await services.apiTokens.findById(path.token_id);
+  if (record?.kind !== 'personal_token' || head === undefined || !covers(record, workspace.id)) throw notFound();
   const state = apiTokenState(head, now);
   const owner = await heads.one<UserHead>(userHeadId(record.owner));
   if (owner === undefined || state === 'revoked' || state === 'expired') throw notFound();

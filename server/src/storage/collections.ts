@@ -66,6 +66,7 @@ export const collections = {
     indexes: [
       { name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } },
       { name: 'of_role', keys: { 'permission.role_id': 1 } },
+      { name: 'by_expiry', keys: { expires_at: 1, _id: 1 } },
     ],
   },
   signing_keys: { kind: 'business', shardKey: '_id', indexes: [] },

@@ -159,6 +159,19 @@ export const userStore = (store: Store) => {
       ];
     },
 
+    noteTokenMade: (userId: string, now: number): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), state: 'active' },
+      set: { $max: { tokens_made_at: now } },
+    }),
+
+    /** As `raiseVersion`, if the person has made no token since the head was read (see `leavingTime`). */
+    raiseVersionForLeaving: (userId: string, head: UserHead): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), state: head.state, tokens_made_at: head.tokens_made_at ?? null },
+      set: { $inc: { version: 1 } },
+    }),
+
     /** Somebody whose rights a change relies on, beside the caller's own. */
     guardActive: (userId: string): Change => ({
       update: 'heads',

@@ -27,7 +27,7 @@ export function worldAfter(world: WorkspaceWorld, change: PlannedChange): Worksp
     case 'remove_member':
       return { ...world, members: without(world.members, change.userId) };
     case 'change_role': {
-      const standing = { leftAt: world.members.get(change.userId)?.leftAt, roleId: change.roleId };
+      const standing = { leftAt: world.members.get(change.userId)?.leftAt ?? null, roleId: change.roleId };
       return { ...world, members: new Map([...world.members, [change.userId, standing]]) };
     }
     case 'update_role':

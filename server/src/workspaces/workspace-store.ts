@@ -24,6 +24,7 @@ interface SlugName extends Document {
 
 const slugNameId = (slug: string): string => `slug:${slug}`;
 export const maximumWorkspacesPerUser = 100;
+const mostOwnersTold = 100;
 
 export const workspaceStore = (store: Store) => {
   /** A slug is never changed and never given to another workspace, so what was found once stays true. */
@@ -91,6 +92,16 @@ export const workspaceStore = (store: Store) => {
         const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
         return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
       }),
+
+    /** The people to tell of what concerns the whole workspace. */
+    async ownerIds(workspaceId: string): Promise<string[]> {
+      const owners = await store.find<MembershipRecord>(
+        'memberships',
+        { workspace_id: workspaceId, role_id: 'owner', state: { $ne: 'left' } },
+        { sort: { created_at: -1, _id: -1 }, limit: mostOwnersTold },
+      );
+      return owners.map(({ user_id }) => user_id);
+    },
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),

@@ -33,16 +33,16 @@ export interface MembershipRecord extends Document {
 /** A person's standing in a workspace now. */
 export interface Standing {
   readonly roleId: string;
-  readonly leftAt: number | undefined;
+  readonly leftAt: number | null;
 }
 
 /** Undefined for who is not a member now, whether or not they once were. */
 export const standingOf = (membership: MembershipRecord | undefined): Standing | undefined =>
-  membership?.state === 'active' ? { roleId: membership.role_id, leftAt: membership.left_at ?? undefined } : undefined;
+  membership?.state === 'active' ? { roleId: membership.role_id, leftAt: membership.left_at } : undefined;
 
 /** A personal token that was made before its owner last left does not reach the workspace again when they come back. */
 export const wasLeftSince = (madeAt: number | undefined, standing: Standing | undefined): boolean =>
-  standing?.leftAt !== undefined && (madeAt === undefined || madeAt <= standing.leftAt);
+  standing !== undefined && standing.leftAt !== null && (madeAt === undefined || madeAt <= standing.leftAt);
 
 export const ownerRoleId = 'owner';
 

@@ -42,7 +42,8 @@ async function queriesOf(collection: CollectionName, { name, keys }: IndexDeclar
     return [{ collection, title, filter: { ...leading, [last]: { $lt: 1 } }, sort: { [last]: keys[last] ?? 1 } }];
   }
   const filter = Object.fromEntries(paths.slice(0, -2).map((path) => [path, 'x']));
-  if (time === 'not_before') {
+  // Work is done in the order in which it falls due.
+  if (time === 'not_before' || time === 'expires_at') {
     return [{ collection, title, filter: { ...filter, [time]: { $lte: 1 } }, sort: { [time]: 1, _id: 1 } }];
   }
   assert.ok(time === 'created_at' || time === 'occurred_at', `${title} is ordered by a time`);

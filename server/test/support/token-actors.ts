@@ -1,6 +1,7 @@
 import type { WorkspacePolicy } from '../../src/authorization/workspace-policy.ts';
 import type { Operations } from '../../src/generated/operations.gen.ts';
-import type { Change } from '../../src/storage/port.ts';
+import { type Change, CommitConflict } from '../../src/storage/port.ts';
+import { leavingTime, type UserHead, userHeadId } from '../../src/users/user.ts';
 import { type Person, unique, type Workspace } from './actors.ts';
 import type { Asked, Received } from './test-client.ts';
 import type { TestServer } from './test-server.ts';
@@ -47,9 +48,25 @@ export const outcomeOf = (verification: Verification): string => {
 };
 
 /** Ends a membership, as leaving and removal do. */
-export function leave(server: TestServer, person: Person, workspace: Workspace): Promise<void> {
-  const left = { state: 'left', left_at: server.clock.now() };
-  return changeMembership(server, person, workspace, 'member.left', { $set: left });
+export async function leave(
+  server: TestServer,
+  person: Person,
+  workspace: Workspace,
+  now: number = server.clock.now(),
+): Promise<void> {
+  const head = await server.services.readHeads().one<UserHead>(userHeadId(person.id));
+  if (head === undefined) throw new Error('there is no such person');
+  const left = { state: 'left', left_at: leavingTime(head, now) };
+  try {
+    await commit(server, workspace.id, 'member.left', [
+      { update: 'memberships', where: { _id: `${workspace.id}:${person.id}` }, set: { $set: left } },
+      { update: 'heads', where: { _id: `w:${workspace.id}` }, set: { $inc: { version: 1 } } },
+      server.services.users.raiseVersionForLeaving(person.id, head),
+    ]);
+  } catch (thrown) {
+    if (!(thrown instanceof CommitConflict)) throw thrown;
+    await leave(server, person, workspace, now);
+  }
 }
 
 /** Brings somebody back who has left, or gives them another role. */
