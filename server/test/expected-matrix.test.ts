@@ -15,6 +15,7 @@ import {
   unique,
   type Workspace,
 } from './support/actors.ts';
+import { peopleRows } from './support/people-rows.ts';
 import type { Asked } from './support/test-client.ts';
 import { onEachServer, setupToken } from './support/test-server.ts';
 
@@ -58,6 +59,7 @@ onEachServer('who may do what', (at) => {
 
   /** A request of the operation that lacks nothing but, perhaps, the right to make it, with a target of its own. */
   const prepare: { readonly [Id in OperationId]: (setting: Setting) => Promise<Asked> | Asked } = {
+    ...peopleRows(() => at.server),
     completeSetup: () => ({ body: { setup_token: setupToken, email: 'second@example.com', password, name: 'Second' } }),
     signUp: () => ({ body: { email: `${unique('p')}@example.com`, password, name: 'Ada' } }),
     signIn: ({ owner }) => ({ body: { email: owner.email, password } }),
