@@ -44,10 +44,19 @@ test('openapi-backend compiles a strict draft 2020-12 validator for every reques
   }
 });
 
+const number = '01kafe00000000000000000001';
+const parameters: Readonly<Record<string, string>> = {
+  workspace: 'site-a',
+  token_id: `tok_${number}`,
+  user_id: `usr_${number}`,
+  role_id: `rol_${number}`,
+  invitation_id: `inv_${number}`,
+};
+
 test('every request example passes the compiled validators', () => {
   for (const { path, method, operation } of operationsOf(contract())) {
     for (const { value } of Object.values(operation.requestBody?.content['application/json']?.examples ?? {})) {
-      const address = path.replace('{workspace}', 'site-a').replace('{token_id}', 'tok_01kafe00000000000000000001');
+      const address = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '');
       assert.deepEqual(request(method, address, value).errors, null, operation.operationId);
     }
   }
