@@ -22,6 +22,10 @@ const arrow: readonly (readonly string[])[] = [
     'audit',
     'decisions',
     'idempotency',
+    'mail',
+    'members',
+    'one-time-codes',
+    'personal-tokens',
     'roles',
     'service-endpoints',
     'service-keys',
@@ -34,7 +38,7 @@ const arrow: readonly (readonly string[])[] = [
   ['operation'],
   ['authorization'],
   ['storage', 'passwords', 'signing-keys'],
-  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated'],
+  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
 ];
 
 /** Who may use a package that stands for a decision: replacing it is work in one room. */

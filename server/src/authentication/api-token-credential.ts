@@ -57,8 +57,6 @@ export async function principalOfApiToken(
   if (!isUsable(generation, head, now)) return undefined;
   const record = await apiTokens.record(tokenId, head);
   const { kind, name, environment, owner: ownerId, workspace_id: workspaceId } = record;
-  const workspace = workspaceId === null ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(workspaceId));
-  if (workspaceId !== null && (workspace === undefined || workspace.state === 'deleted')) return undefined;
   const subject = subjectOf(record, head, await roleCarriedBy(record, heads, roleOf));
   const common = { id: tokenId, name, environment, record, head, generation, chain, subject };
   switch (kind) {

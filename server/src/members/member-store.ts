@@ -105,12 +105,15 @@ export const memberStore = (store: Store) => ({
     ...ownersAfter(membership, roleId, lastOwner),
   ],
 
-  /** Ends a membership. What the person's tokens made before could reach here is out of their reach for good. */
-  leave: (membership: MembershipRecord, now: number, lastOwner: ServiceError): Change[] => [
+  /**
+   * Ends a membership. What the person's tokens made before could reach here is out of their reach for good.
+   * @param leftAt see `leavingTime`
+   */
+  leave: (membership: MembershipRecord, leftAt: number, lastOwner: ServiceError): Change[] => [
     {
       update: 'memberships',
       where: { _id: membership._id, state: 'active', role_id: membership.role_id, counted: membership.counted },
-      set: { $set: { state: 'left', left_at: Math.max(now, membership.left_at ?? 0), counted: false } },
+      set: { $set: { state: 'left', left_at: Math.max(leftAt, membership.left_at ?? 0), counted: false } },
     },
     ...(membership.counted ? [lowerWorkspaces(membership.user_id)] : []),
     ...ownersAfter(membership, undefined, lastOwner),

@@ -118,19 +118,6 @@ export const userStore = (store: Store) => {
       otherwise,
     }),
 
-    noteTokenMade: (userId: string, now: number): Change => ({
-      update: 'heads',
-      where: { _id: userHeadId(userId), state: 'active' },
-      set: { $max: { tokens_made_at: now } },
-    }),
-
-    /** As `raiseVersion`, if the person has made no token since the head was read (see `leavingTime`). */
-    raiseVersionForLeaving: (userId: string, head: UserHead): Change => ({
-      update: 'heads',
-      where: { _id: userHeadId(userId), state: { $ne: 'deleted' }, tokens_made_at: head.tokens_made_at ?? null },
-      set: { $inc: { version: 1 } },
-    }),
-
     /** Ends every session of the person with one write, and blocks the tokens while it lasts. */
     suspend: (userId: string, head: UserHead): Change => ({
       update: 'heads',
@@ -173,6 +160,19 @@ export const userStore = (store: Store) => {
         ...(password === undefined ? [] : [{ delete: 'passwords', where: { _id: user._id } } as const]),
       ];
     },
+
+    noteTokenMade: (userId: string, now: number): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), state: 'active' },
+      set: { $max: { tokens_made_at: now } },
+    }),
+
+    /** As `raiseVersion`, if the person has made no token since the head was read (see `leavingTime`). */
+    raiseVersionForLeaving: (userId: string, head: UserHead): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), state: head.state, tokens_made_at: head.tokens_made_at ?? null },
+      set: { $inc: { version: 1 } },
+    }),
 
     /** Somebody whose rights a change relies on, beside the caller's own. */
     guardActive: (userId: string): Change => ({

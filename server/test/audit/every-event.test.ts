@@ -15,6 +15,7 @@ import {
   signUpPerson,
   unique,
 } from '../support/actors.ts';
+import { provokePeopleEvents, refusedAboutPeople } from '../support/people-events.ts';
 import type { Asked } from '../support/test-client.ts';
 import { dumpOf, onEachServer, setupToken, startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -89,10 +90,12 @@ const provoke: { readonly [Action in EventAction]: (server: TestServer) => Promi
     await server.succeed('revokeServiceKey', { as: operator.session, path: { token_id: body.id } });
     return { actor: operator.id, target: body.id };
   },
+  ...provokePeopleEvents,
 };
 
 /** A request of each recording operation that is refused by the operation itself, after everything before it passed. */
 const refused: { readonly [Id in Recording]: (server: TestServer) => Promise<Asked> } = {
+  ...refusedAboutPeople,
   completeSetup: async () => ({ body: { setup_token: setupToken, email: 'x@example.com', password, name: 'X' } }),
   signUp: async (server) => {
     const { email } = await signUpPerson(server);

@@ -13,6 +13,7 @@ import {
 } from '../support/actors.ts';
 import { actionsOf, inviteAndAccept, mailedCode } from '../support/member-actors.ts';
 import { onEachServer, type TestServer } from '../support/test-server.ts';
+import { createToken } from '../support/token-actors.ts';
 
 async function activeOperators(server: TestServer): Promise<number> {
   const found = await server.store.find<{ _id: string; is_operator: boolean; state: string }>('heads', {
@@ -111,6 +112,25 @@ onEachServer('operators', (current) => {
       await server.refuse('getMe', 'invalid_token', { as: person.session });
       await server.refuse('getMe', 'invalid_token', { as: second.session });
       await signInPerson(server, person.email);
+    });
+
+    it('ends the personal tokens of a person with their credentials, and with their account', async () => {
+      const { server } = current;
+      for (const id of ['endUserCredentials', 'deleteUser'] as const) {
+        const person = await signUpPerson(server);
+        const { body: token } = await createToken(server, person, 'all');
+        await server.succeed('suspendUser', about(person));
+        await server.refuse('getMe', 'invalid_api_key', { as: token.secret });
+        await server.succeed('resumeUser', about(person));
+        await server.succeed('getMe', { as: token.secret });
+        await server.succeed(id, about(person));
+        await server.refuse('getMe', 'invalid_api_key', { as: token.secret });
+        const events = await server.store.find('audit_events', { 'target.id': token.id });
+        assert.deepEqual(events.map(({ action }) => action).sort(), [
+          'personal_token.created',
+          'personal_token.revoked',
+        ]);
+      }
     });
 
     it('is one of at least one, whoever is suspended, unmade or deleted', async () => {
