@@ -60,7 +60,9 @@ async function leakedTokens({ body, heads, now, services }: Request): Promise<Le
     [...ends].map(async ([tokenId, end]) => {
       const head = heads.get<ApiTokenHead>(apiTokenHeadId(tokenId));
       const token = await apiTokens.findById(tokenId);
-      return token === undefined || head === undefined ? undefined : { token, head, end };
+      // Read after the head: somebody may have ended it in between.
+      const isOver = token === undefined || token.state === 'revoked';
+      return isOver || head === undefined ? undefined : { token, head, end };
     }),
   );
   return found.filter((leak) => leak !== undefined);

@@ -65,7 +65,9 @@ async function endApiToken(
   const end = digest === undefined || head === undefined ? undefined : endOfSecret(digest.generation, head, now);
   const { owner, kind } = principal.record;
   const token = await apiTokens.find(owner, kind, principal.id);
-  if (token === undefined || head === undefined || end === undefined) return nothingToEnd;
+  // Read after the head: somebody may have ended it in between.
+  const isOver = token === undefined || token.state === 'revoked';
+  if (isOver || head === undefined || end === undefined) return nothingToEnd;
   return done(
     principal,
     {

@@ -102,6 +102,22 @@ onEachServer('revocation', (at) => {
     }
   });
 
+  it('sixteen at once of one API token end it once, and all are told that it has ended', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const { body: key } = await createKey(server, { owner, workspace });
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, () => server.ask('revokeToken', { form: { token: key.secret } })),
+    );
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+    const events = (await eventsOf(server, workspace.id)).filter(({ action }) => action === 'credential.revoked');
+    assert.equal(events.length, 1);
+    const counter = await server.store.findOne<{ _id: string; count: number }>('counters', {
+      _id: `tokens:${workspace.id}`,
+    });
+    assert.equal(counter?.count, 0);
+  });
+
   it('of what is unknown, foreign or has ended is answered alike and writes nothing', async () => {
     const { server } = at;
     const { session } = await signUpPerson(server);
