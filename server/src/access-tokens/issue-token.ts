@@ -87,7 +87,10 @@ async function repeat(request: Request, principal: UserPrincipal, successor: Sec
 }
 
 /** Whoever came second, thief or robbed, is not told more than that the token is not valid. */
-function endStolen({ session, id }: UserPrincipal, { sessions }: Request['services']): Outcome<'issueToken'> {
+function endStolen(
+  { session, id, head }: UserPrincipal,
+  { sessions, users }: Request['services'],
+): Outcome<'issueToken'> {
   return {
     events: [
       {
@@ -98,7 +101,7 @@ function endStolen({ session, id }: UserPrincipal, { sessions }: Request['servic
         credential: { kind: 'refresh_token', id: session.id, name: null },
       },
     ],
-    changes: sessions.end(session.id, id),
+    changes: [users.guard(id, head), ...sessions.end(session.id, id)],
     answer: refused(),
   };
 }

@@ -41,7 +41,8 @@ const endSession = ({ services }: Request, principal: UserPrincipal): Result =>
   done(
     principal,
     { stream: deploymentStream, target: { type: 'session', id: principal.session.id, name: null } },
-    services.sessions.end(principal.session.id, principal.id),
+    // The guard keeps the count of sessions right when all of them end at the same moment.
+    [services.users.guard(principal.id, principal.head), ...services.sessions.end(principal.session.id, principal.id)],
   );
 
 function endAccessToken({ body, now }: Request, principal: Principal): Result {
