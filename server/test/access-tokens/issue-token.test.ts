@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, minutes, seconds } from '../../src/clock.ts';
-import { onEachEngine } from '../storage/engines.ts';
+import { onEachEngine, type Place } from '../storage/engines.ts';
 import { signInPerson, signUpPerson } from '../support/actors.ts';
 import {
   askToRefresh,
@@ -255,7 +255,67 @@ onEachServer('refreshing a session', (at) => {
   });
 });
 
+onEachServer('two services on one store', (at) => {
+  it('sixteen uses of one refresh token over both make one successor (RT-02)', async () => {
+    const { server: one } = at;
+    const two = await startBeside(one, at.place);
+    try {
+      for (let round = 0; round < 4; round += 1) {
+        const pair = await signUpRenewable(one);
+        const answers = await Promise.all(
+          Array.from({ length: 16 }, (_, index) => askToRefresh(index % 2 === 0 ? one : two, pair.refresh_token)),
+        );
+        assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+        const successors = new Set(answers.map(({ text }) => (JSON.parse(text) as Refreshed).refresh_token));
+        assert.equal(successors.size, 1);
+      }
+    } finally {
+      await two.close();
+    }
+  });
+
+  it('a session that ends in one is over in the other at the next request (SE-06)', async () => {
+    const { server: one } = at;
+    const two = await startBeside(one, at.place);
+    try {
+      const pair = await signUpRenewable(one);
+      assert.ok(await isAlive(two, pair.access_token));
+      await one.succeed('revokeSession', { as: pair.access_token, path: { session_id: 'current' } });
+      assert.equal(await isAlive(two, pair.access_token), false);
+      await refuseRefresh(two, pair.refresh_token);
+    } finally {
+      await two.close();
+    }
+  });
+});
+
+/** A second service with caches of its own, which shares nothing but the store. */
+const startBeside = (one: TestServer, place: Place): Promise<TestServer> =>
+  startTestServer(
+    { ...place, open: async () => ({ ...one.store, close: async () => {} }) },
+    { clock: one.clock, environment: { ISSUER: `http://127.0.0.1:${one.port}` } },
+  );
+
 onEachEngine('after a restart', (place) => {
+  it('with a new deployment secret beside the previous one, a lost answer can still be repeated', async () => {
+    const before = await startTestServer(place);
+    const pair = await signUpRenewable(before);
+    const next = await refresh(before, pair.refresh_token);
+    await before.close();
+    const environment = {
+      ISSUER: `http://127.0.0.1:${before.port}`,
+      SECRET_KEY: 'W8sP1qLzXv5nB3mKj7hGf2dYt6rEo9aC',
+      SECRET_KEY_PREVIOUS: 'rQ4vZ0mT8yKxW2nLb6HdGsE1uJcAoPfi',
+    };
+    const server = await startTestServer(place, { environment, clock: before.clock });
+    try {
+      assert.equal((await refresh(server, pair.refresh_token)).refresh_token, next.refresh_token);
+      await refresh(server, next.refresh_token);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('used tokens are still known as used, and current ones still work (RT-06)', async () => {
     const before = await startTestServer(place);
     const stolen = await signUpRenewable(before);
