@@ -1,6 +1,6 @@
 import type { ApiTokenDigest, ApiTokenHead, ApiTokenRecord } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
-import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
+import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
 import type { Subject } from '../authorization/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
@@ -37,6 +37,8 @@ export interface Authentication {
 
 type KnownDigest = SessionDigest | ApiTokenDigest;
 
+const digestId = (secret: string): string => `c:${digestSecret(secret)}`;
+
 /**
  * Judges every credential, wherever it stands: a caller's own, and the one that `/v1/verify` is asked about. One function,
  * so that no way to a verdict skips a check. What a digest belongs to never changes and is remembered; whether it still
@@ -46,22 +48,28 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const known = new BoundedMap<KnownDigest>(100_000);
   const looksLikeApiKey = new RegExp(`^${parts.brand}[pkx]_`);
 
-  async function find(digestId: string, heads: HeadReader): Promise<KnownDigest | undefined> {
-    const remembered = known.get(digestId);
-    if (remembered !== undefined) return remembered;
-    const found = await heads.one<KnownDigest>(digestId);
-    if (found !== undefined) known.set(digestId, found);
+  /** Only well-formed secrets are ever remembered, so one that is known needs no second look at its form and checksum. */
+  const recall = (credential: string): KnownDigest | undefined =>
+    credential.length > maximumTokenLength ? undefined : known.get(digestId(credential));
+
+  async function find(secret: string, heads: HeadReader): Promise<KnownDigest | undefined> {
+    const id = digestId(secret);
+    const found = await heads.one<KnownDigest>(id);
+    if (found !== undefined) known.set(id, found);
     return found;
   }
 
   return {
     async principalOf(credential, heads, now) {
-      const secret = parseSecret(credential, parts.brand);
-      if (secret === undefined)
-        return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
-      // A refresh token is for the token endpoint and stands for nobody.
-      if (secret.kind === 'refresh_token') return undefined;
-      const digest = await find(`c:${digestSecret(credential)}`, heads);
+      let digest = recall(credential);
+      if (digest === undefined) {
+        const secret = parseSecret(credential, parts.brand);
+        if (secret === undefined)
+          return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
+        // A refresh token is for the token endpoint and stands for nobody.
+        if (secret.kind === 'refresh_token') return undefined;
+        digest = await find(credential, heads);
+      }
       if (digest === undefined) return undefined;
       if (digest.opens === 'session') {
         const by = { credentialKind: 'session', chain: undefined } as const;
@@ -75,16 +83,12 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       principalOfSession(session, { credentialKind: 'session', chain: undefined }, parts.users, heads, now),
 
     expectedHeads(credential) {
+      const digest = recall(credential);
+      if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
       const secret = parseSecret(credential, parts.brand);
-      if (secret?.kind === 'refresh_token') return [];
-      if (secret === undefined) {
-        const recalled = parts.rememberedTokens.recall(credential);
-        return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
-      }
-      const digestId = `c:${digestSecret(credential)}`;
-      const digest = known.get(digestId);
-      if (digest === undefined) return [digestId];
-      return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
+      if (secret !== undefined) return secret.kind === 'refresh_token' ? [] : [digestId(credential)];
+      const recalled = parts.rememberedTokens.recall(credential);
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
     },
 
     rejectionOf: (credential, cameAsApiKey) =>

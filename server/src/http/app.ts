@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Koa, { type Context as Http } from 'koa';
 import type { Handler } from 'openapi-backend';
-import { readPresented } from '../authentication/presented-credential.ts';
+import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import type { CallerOrigin } from '../operation/operation.ts';
@@ -17,6 +17,7 @@ import { createRequestLimiter, type RequestLimiter } from './limits.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
 import { noBody, readBody, requireWellFormed } from './request-body.ts';
+import { requireHost } from './require-host.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
 import { testClockOffset } from './test-clock.ts';
@@ -41,30 +42,37 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
+  // What goes wrong below us is a connection that broke; everything else has been answered by then.
+  app.silent = true;
+  app.on('error', (error: Error) => services.logger.debug({ err: error }, 'a connection broke'));
   app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
   return app;
 }
 
 /** The path of every request, from top to bottom. Whatever refuses it throws; the order is the contract's order of refusals. */
 async function serve(http: Http, { services, dispatch, limiter }: Parts): Promise<void> {
-  const now =
-    services.clock.now() + testClockOffset(http.headers['latchkey-test-clock'], services.config.testHooksSecret);
+  const { method, path: pathAsked } = http;
+  const { headers } = http.req;
+  const now = services.clock.now() + testClockOffset(headers['latchkey-test-clock'], services.config.testHooksSecret);
   const answering: Answering = {
     http,
     services,
     now,
-    trace: readTrace(http.headers.traceparent as string | undefined),
+    trace: readTrace(headers.traceparent as string | undefined),
     quota: undefined,
     isOauth: false,
   };
   try {
-    if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
-    const { id, path } = dispatch.match(http.method, http.path);
+    requireHost(http.req);
+    if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
+    const { id, path } = dispatch.match(method, pathAsked);
     const { takes } = operationTable[id];
     answering.isOauth = takes === 'form';
     const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimit, takes);
-    requireAcceptable(http.headers.accept);
-    const presented = readPresented(http.req, services.cookie.name);
+    requireAcceptable(headers.accept);
+    // What is for everybody is for callers with a broken credential too.
+    const presented =
+      operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
 
     for (let attempt = 1; ; attempt += 1) {
@@ -82,14 +90,14 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
       const query = readQuery(http.querystring);
       requireWellFormed(body);
-      dispatch.validate(id, { path, query, header: http.headers, cookie: {}, requestBody: body.value });
+      dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
       const workspace = await authorize(id, path, caller, heads, services);
 
       const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
       const idempotent = attemptOf(id, {
         caller,
-        url: http.path,
-        key: http.headers['idempotency-key'],
+        url: pathAsked,
+        key: headers['idempotency-key'],
         body: body.bytes,
       });
       try {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
 import { parseForm } from './form-body.ts';
+import { repeatsMember } from './repeated-members.ts';
 
 /** What the read step found. A syntax error waits for validation, because 401 and 429 come before 400. */
 export interface RequestBody {
@@ -20,6 +21,8 @@ interface MediaType {
   readonly pattern: RegExp;
   readonly parse: (text: string) => unknown;
   readonly malformed: string;
+  /** What is wrong with a text that parses. */
+  readonly complaint: (text: string) => string | undefined;
 }
 
 /** Anything else is refused before it is read: a form or text body never reaches a JSON operation (a cross-site form post). */
@@ -29,15 +32,18 @@ const mediaTypes: { readonly [Form in BodyForm]: MediaType } = {
     pattern: /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
     parse: JSON.parse,
     malformed: 'The body is not well-formed JSON in UTF-8.',
+    complaint: (text) => (repeatsMember(text) ? 'The body names a member of an object twice.' : undefined),
   },
   form: {
     name: 'application/x-www-form-urlencoded',
     pattern: /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-8"?\s*)?$/i,
     parse: parseForm,
     malformed: 'The body is not a well-formed form in UTF-8.',
+    complaint: () => undefined,
   },
 };
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark is kept, and so refused by the parser: RFC 8259 §8.1 allows none. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a body of at most `limit` bytes in the one form that the operation takes.
@@ -57,19 +63,31 @@ export async function readBody(request: IncomingMessage, limit: number, form: Bo
   }
   if (Number(headers['content-length']) > limit) throw tooLarge(limit);
 
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return parse(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), mediaType);
+  return parse(await readBytes(request, limit), mediaType);
+}
+
+/** By plain listeners: an asynchronous iterator over the stream costs as much as parsing and checking the body does. */
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) return void chunks.push(chunk);
+      request.pause();
+      reject(tooLarge(limit));
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', (error) =>
+      reject(new ServiceError('invalid_request', { detail: 'The request ended too early.', cause: error })),
+    );
+  });
 }
 
 function parse(bytes: Buffer, mediaType: MediaType): RequestBody {
   try {
-    return { value: mediaType.parse(utf8.decode(bytes)), bytes, syntaxError: undefined };
+    const text = utf8.decode(bytes);
+    return { value: mediaType.parse(text), bytes, syntaxError: mediaType.complaint(text) };
   } catch {
     // The parser's own message quotes the input, which may hold a password.
     return { value: undefined, bytes, syntaxError: mediaType.malformed };

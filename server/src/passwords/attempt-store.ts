@@ -34,7 +34,7 @@ export const attemptStore = (store: Store) => ({
     throw tooManyAttempts(1);
   },
 
-  /** A right password clears the count that was reserved for it. Two at once both may: neither finds it gone. */
+  /** A right password clears the count. Set and not deleted: of two right ones at once, the second has nothing to delete. */
   clear: (canonicalEmail: string): Change => ({
     update: 'attempts',
     where: { _id: counterId(canonicalEmail) },
