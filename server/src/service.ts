@@ -22,6 +22,7 @@ import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { createLiveRoles, type LiveRoles } from './roles/live-roles.ts';
 import { type RoleStore, roleStore } from './roles/role-store.ts';
+import { createRefreshTokens, type RefreshTokens } from './sessions/refresh-tokens.ts';
 import { type SessionCookie, sessionCookie } from './sessions/session-cookie.ts';
 import { type SessionStore, sessionStore } from './sessions/session-store.ts';
 import { type DeploymentStore, deploymentStore } from './setup/deployment-store.ts';
@@ -41,6 +42,7 @@ export interface ServiceConfig {
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  readonly refreshGraceSeconds: number;
   readonly testHooksSecret: string | undefined;
 }
 
@@ -74,6 +76,7 @@ export interface Services {
   readonly tokenQuota: TokenQuota;
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly refreshTokens: RefreshTokens;
   readonly workspaces: WorkspaceStore;
   readonly members: MemberStore;
   readonly invitations: InvitationStore;
@@ -128,6 +131,7 @@ export function createServices(parts: ServiceParts): Services {
     tokenQuota: createTokenQuota(),
     users,
     sessions: sessionStore(store),
+    refreshTokens: createRefreshTokens(secrets, catalog.tokenBrand),
     workspaces: workspaceStore(store),
     members: memberStore(store),
     invitations: invitationStore(store),

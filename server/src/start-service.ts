@@ -65,6 +65,7 @@ export async function startService(
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
+        refreshGraceSeconds: config.refreshGraceSeconds,
         testHooksSecret: config.testHooksSecret,
       },
       clock,

@@ -31,13 +31,15 @@ const arrow: readonly (readonly string[])[] = [
     'service-keys',
     'sessions',
     'setup',
+    // Beside what uses the keys, because operators' operations on them live there too.
+    'signing-keys',
     'users',
     'workspace-keys',
     'workspaces',
   ],
   ['operation'],
   ['authorization'],
-  ['storage', 'passwords', 'signing-keys'],
+  ['storage', 'passwords'],
   ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
 ];
 

@@ -49,7 +49,7 @@ export async function issueAccessToken(
       chain: about.chain ?? newChain(),
       source: about.source,
     },
-    keys.active,
+    keys.signerAt(about.now),
   );
   const expiresIn = Math.max(0, (expiresAt - issuedAt) / seconds(1));
   return {

@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../access-tokens/access-token-claims.ts';
+import { chainHeadId } from '../access-tokens/chain.ts';
 import type { RememberedTokens } from '../access-tokens/remembered-tokens.ts';
 import { apiTokenHeadId } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
@@ -19,9 +20,6 @@ export interface AccessTokenParts extends ApiTokenParts {
   readonly signingKeys: SigningKeyStore;
   readonly rememberedTokens: RememberedTokens;
 }
-
-/** `a:<chain>`: there only once the chain was ended. */
-export const chainHeadId = (chain: string): string => `a:${chain}`;
 
 /**
  * An access token counts at our own endpoints as the session or API token it came from: the signature says only whom to ask

@@ -123,6 +123,30 @@ export interface Operations {
     readonly responses: Wire.RevokeSessionResponses & Wire.RevokeSessionErrors;
     readonly credentials: 'required';
   };
+  readonly reauthenticate: {
+    readonly path: NonNullable<Wire.ReauthenticateData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReauthenticateData['body'];
+    readonly responses: Wire.ReauthenticateResponses & Wire.ReauthenticateErrors;
+    readonly credentials: 'required';
+  };
+  readonly switchWorkspace: {
+    readonly path: NonNullable<Wire.SwitchWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SwitchWorkspaceData['body'];
+    readonly responses: Wire.SwitchWorkspaceResponses & Wire.SwitchWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeSessions: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeSessionsData['body'];
+    readonly responses: Wire.RevokeSessionsResponses & Wire.RevokeSessionsErrors;
+    readonly credentials: 'required';
+  };
   readonly mintAccessToken: {
     readonly path: undefined;
     readonly query: NonNullable<Wire.MintAccessTokenData['query']>;
@@ -131,6 +155,46 @@ export interface Operations {
     readonly responses: Wire.MintAccessTokenResponses & Wire.MintAccessTokenErrors;
     readonly credentials: 'required';
   };
+  readonly issueToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IssueTokenData['body'];
+    readonly responses: Wire.IssueTokenResponses & Wire.IssueTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly introspectToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IntrospectTokenData['body'];
+    readonly responses: Wire.IntrospectTokenResponses & Wire.IntrospectTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeTokenData['body'];
+    readonly responses: Wire.RevokeTokenResponses & Wire.RevokeTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly reportLeakedCredentials: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReportLeakedCredentialsData['body'];
+    readonly responses: Wire.ReportLeakedCredentialsResponses & Wire.ReportLeakedCredentialsErrors;
+    readonly credentials: 'none';
+  };
+  readonly getServerMetadata: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.GetServerMetadataData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.GetServerMetadataResponses & Wire.GetServerMetadataErrors;
+    readonly credentials: 'none';
+  };
   readonly getJwks: {
     readonly path: undefined;
     readonly query: undefined;
@@ -138,6 +202,30 @@ export interface Operations {
     readonly body: undefined;
     readonly responses: Wire.GetJwksResponses & Wire.GetJwksErrors;
     readonly credentials: 'none';
+  };
+  readonly listSigningKeys: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListSigningKeysData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListSigningKeysResponses & Wire.ListSigningKeysErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateSigningKey: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateSigningKeyData['headers']>;
+    readonly body: Wire.RotateSigningKeyData['body'];
+    readonly responses: Wire.RotateSigningKeyResponses & Wire.RotateSigningKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly retireSigningKey: {
+    readonly path: NonNullable<Wire.RetireSigningKeyData['path']>;
+    readonly query: NonNullable<Wire.RetireSigningKeyData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RetireSigningKeyResponses & Wire.RetireSigningKeyErrors;
+    readonly credentials: 'required';
   };
   readonly createWorkspace: {
     readonly path: undefined;
@@ -648,7 +736,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['deployment.set_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   signUp: {
     method: 'POST',
@@ -657,7 +745,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['user.signed_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   createUser: {
     method: 'POST',
@@ -666,7 +754,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['user.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listUsers: {
     method: 'GET',
@@ -675,7 +763,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getUser: {
     method: 'GET',
@@ -684,7 +772,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   deleteUser: {
     method: 'DELETE',
@@ -693,7 +781,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['user.deleted', 'member.removed', 'personal_token.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   suspendUser: {
     method: 'POST',
@@ -702,7 +790,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['user.suspended'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   resumeUser: {
     method: 'POST',
@@ -711,7 +799,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['user.resumed'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   setOperator: {
     method: 'PUT',
@@ -720,7 +808,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['operator.changed'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   endUserCredentials: {
     method: 'POST',
@@ -729,7 +817,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['user.credentials_ended', 'personal_token.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   getMe: {
     method: 'GET',
@@ -738,7 +826,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   signIn: {
     method: 'POST',
@@ -747,7 +835,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['session.created', 'sign_in.failed'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listSessions: {
     method: 'GET',
@@ -756,7 +844,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getSession: {
     method: 'GET',
@@ -765,7 +853,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeSession: {
     method: 'DELETE',
@@ -774,7 +862,34 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['session.ended', 'session.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  reauthenticate: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/authentication',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.reauthenticated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  switchWorkspace: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/workspace',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.workspace_switched'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  revokeSessions: {
+    method: 'POST',
+    path: '/v1/session-revocations',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.revoked'],
+    successStatus: 204,
+    takes: 'json',
   },
   mintAccessToken: {
     method: 'GET',
@@ -783,7 +898,52 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  issueToken: {
+    method: 'POST',
+    path: '/v1/token',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['session.refreshed', 'session.reuse_detected'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  introspectToken: {
+    method: 'POST',
+    path: '/v1/introspect',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'form',
+  },
+  revokeToken: {
+    method: 'POST',
+    path: '/v1/revoke',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.revoked'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  reportLeakedCredentials: {
+    method: 'POST',
+    path: '/v1/leak-reports',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.leak_reported'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  getServerMetadata: {
+    method: 'GET',
+    path: '/.well-known/oauth-authorization-server',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
   },
   getJwks: {
     method: 'GET',
@@ -792,7 +952,34 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  listSigningKeys: {
+    method: 'GET',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  rotateSigningKey: {
+    method: 'POST',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.rotated'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  retireSigningKey: {
+    method: 'DELETE',
+    path: '/v1/operator/signing-keys/{key_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.retired'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   createWorkspace: {
     method: 'POST',
@@ -801,7 +988,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['workspace.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaces: {
     method: 'GET',
@@ -810,7 +997,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspace: {
     method: 'GET',
@@ -819,7 +1006,7 @@ export const operationTable = {
     permission: { action: 'latchkey.workspace.read', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   updateWorkspace: {
     method: 'PATCH',
@@ -828,7 +1015,7 @@ export const operationTable = {
     permission: { action: 'latchkey.workspace.update', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: ['workspace.updated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   deleteWorkspace: {
     method: 'DELETE',
@@ -837,7 +1024,7 @@ export const operationTable = {
     permission: { action: 'latchkey.workspace.delete', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: ['workspace.deleted'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   getPolicy: {
     method: 'GET',
@@ -846,7 +1033,7 @@ export const operationTable = {
     permission: { action: 'latchkey.policy.read', resource: 'latchkey:policy' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   setPolicy: {
     method: 'PUT',
@@ -855,7 +1042,7 @@ export const operationTable = {
     permission: { action: 'latchkey.policy.update', resource: 'latchkey:policy' },
     auditEvents: ['policy.changed'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   previewChange: {
     method: 'POST',
@@ -864,7 +1051,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   listAllWorkspaces: {
     method: 'GET',
@@ -873,7 +1060,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   suspendWorkspace: {
     method: 'POST',
@@ -882,7 +1069,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['workspace.suspended'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   resumeWorkspace: {
     method: 'POST',
@@ -891,7 +1078,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['workspace.resumed'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   listMembers: {
     method: 'GET',
@@ -900,7 +1087,7 @@ export const operationTable = {
     permission: { action: 'latchkey.members.read', resource: 'latchkey:members' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getMember: {
     method: 'GET',
@@ -909,7 +1096,7 @@ export const operationTable = {
     permission: { action: 'latchkey.members.read', resource: 'latchkey:members:{user_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   updateMember: {
     method: 'PATCH',
@@ -918,7 +1105,7 @@ export const operationTable = {
     permission: { action: 'latchkey.members.update', resource: 'latchkey:members:{user_id}' },
     auditEvents: ['member.role_changed'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   removeMember: {
     method: 'DELETE',
@@ -927,7 +1114,7 @@ export const operationTable = {
     permission: { action: 'latchkey.members.delete', resource: 'latchkey:members:{user_id}' },
     auditEvents: ['member.removed', 'member.left', 'personal_token.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   createInvitation: {
     method: 'POST',
@@ -936,7 +1123,7 @@ export const operationTable = {
     permission: { action: 'latchkey.invitations.create', resource: 'latchkey:invitations' },
     auditEvents: ['invitation.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listInvitations: {
     method: 'GET',
@@ -945,7 +1132,7 @@ export const operationTable = {
     permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getInvitation: {
     method: 'GET',
@@ -954,7 +1141,7 @@ export const operationTable = {
     permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations:{invitation_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeInvitation: {
     method: 'DELETE',
@@ -963,7 +1150,7 @@ export const operationTable = {
     permission: { action: 'latchkey.invitations.delete', resource: 'latchkey:invitations:{invitation_id}' },
     auditEvents: ['invitation.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   resendInvitation: {
     method: 'POST',
@@ -972,7 +1159,7 @@ export const operationTable = {
     permission: { action: 'latchkey.invitations.update', resource: 'latchkey:invitations:{invitation_id}' },
     auditEvents: ['invitation.resent'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   previewInvitation: {
     method: 'POST',
@@ -981,7 +1168,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   acceptInvitation: {
     method: 'POST',
@@ -990,7 +1177,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['invitation.accepted'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   declineInvitation: {
     method: 'POST',
@@ -999,7 +1186,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['invitation.declined'],
     successStatus: 204,
-    hasBody: true,
+    takes: 'json',
   },
   listRoles: {
     method: 'GET',
@@ -1008,7 +1195,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   createRole: {
     method: 'POST',
@@ -1017,7 +1204,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.create', resource: 'latchkey:roles' },
     auditEvents: ['role.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   getRole: {
     method: 'GET',
@@ -1026,7 +1213,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles:{role_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   updateRole: {
     method: 'PATCH',
@@ -1035,7 +1222,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.update', resource: 'latchkey:roles:{role_id}' },
     auditEvents: ['role.updated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   deleteRole: {
     method: 'DELETE',
@@ -1044,7 +1231,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.delete', resource: 'latchkey:roles:{role_id}' },
     auditEvents: ['role.deleted'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   getCatalog: {
     method: 'GET',
@@ -1053,7 +1240,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   createPersonalToken: {
     method: 'POST',
@@ -1062,7 +1249,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listPersonalTokens: {
     method: 'GET',
@@ -1071,7 +1258,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getPersonalToken: {
     method: 'GET',
@@ -1080,7 +1267,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   updatePersonalToken: {
     method: 'PATCH',
@@ -1089,7 +1276,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.updated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   revokePersonalToken: {
     method: 'DELETE',
@@ -1098,7 +1285,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   rotatePersonalToken: {
     method: 'POST',
@@ -1107,7 +1294,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.rotated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   suspendPersonalToken: {
     method: 'POST',
@@ -1116,7 +1303,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.suspended'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   resumePersonalToken: {
     method: 'POST',
@@ -1125,7 +1312,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.resumed'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   endPersonalTokenOverlap: {
     method: 'DELETE',
@@ -1134,7 +1321,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['personal_token.overlap_ended'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   listWorkspacePersonalTokens: {
     method: 'GET',
@@ -1143,7 +1330,7 @@ export const operationTable = {
     permission: { action: 'latchkey.personal_tokens.read', resource: 'latchkey:personal_tokens' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   dropWorkspacePersonalToken: {
     method: 'DELETE',
@@ -1152,7 +1339,7 @@ export const operationTable = {
     permission: { action: 'latchkey.personal_tokens.delete', resource: 'latchkey:personal_tokens:{token_id}' },
     auditEvents: ['personal_token.dropped', 'personal_token.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   createWorkspaceKey: {
     method: 'POST',
@@ -1161,7 +1348,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.create', resource: 'latchkey:keys' },
     auditEvents: ['workspace_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaceKeys: {
     method: 'GET',
@@ -1170,7 +1357,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspaceKey: {
     method: 'GET',
@@ -1179,7 +1366,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   updateWorkspaceKey: {
     method: 'PATCH',
@@ -1188,7 +1375,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.updated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   revokeWorkspaceKey: {
     method: 'DELETE',
@@ -1197,7 +1384,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.delete', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   rotateWorkspaceKey: {
     method: 'POST',
@@ -1206,7 +1393,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.rotated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   suspendWorkspaceKey: {
     method: 'POST',
@@ -1215,7 +1402,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.suspended'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   resumeWorkspaceKey: {
     method: 'POST',
@@ -1224,7 +1411,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.resumed'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   endWorkspaceKeyOverlap: {
     method: 'DELETE',
@@ -1233,7 +1420,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.overlap_ended'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   createServiceKey: {
     method: 'POST',
@@ -1242,7 +1429,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listServiceKeys: {
     method: 'GET',
@@ -1251,7 +1438,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getServiceKey: {
     method: 'GET',
@@ -1260,7 +1447,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeServiceKey: {
     method: 'DELETE',
@@ -1269,7 +1456,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   rotateServiceKey: {
     method: 'POST',
@@ -1278,7 +1465,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.rotated'],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   suspendServiceKey: {
     method: 'POST',
@@ -1287,7 +1474,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.suspended'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   resumeServiceKey: {
     method: 'POST',
@@ -1296,7 +1483,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.resumed'],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   endServiceKeyOverlap: {
     method: 'DELETE',
@@ -1305,7 +1492,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.overlap_ended'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   verifyCredential: {
     method: 'POST',
@@ -1314,7 +1501,7 @@ export const operationTable = {
     permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   listAuditEvents: {
     method: 'GET',
@@ -1323,7 +1510,7 @@ export const operationTable = {
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getLiveness: {
     method: 'GET',
@@ -1332,7 +1519,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getReadiness: {
     method: 'GET',
@@ -1341,7 +1528,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getOpenapi: {
     method: 'GET',
@@ -1350,6 +1537,6 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
 } as const;

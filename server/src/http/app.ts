@@ -60,12 +60,15 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     now,
     trace: readTrace(headers.traceparent as string | undefined),
     quota: undefined,
+    isOauth: false,
   };
   try {
     requireHost(http.req);
     if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
     const { id, path } = dispatch.match(method, pathAsked);
-    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
+    const { takes } = operationTable[id];
+    answering.isOauth = takes === 'form';
+    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimit, takes);
     requireAcceptable(headers.accept);
     // What is for everybody is for callers with a broken credential too.
     const presented =

@@ -18,6 +18,7 @@ const repeatable: ReadonlySet<OperationId> = new Set<OperationId>([
   'rotatePersonalToken',
   'rotateServiceKey',
   'rotateWorkspaceKey',
+  'rotateSigningKey',
 ]);
 
 /** The attempt that a request belongs to, if it carries an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07). */

@@ -1,5 +1,10 @@
 import { getJwks } from '../access-tokens/get-jwks.ts';
+import { getServerMetadata } from '../access-tokens/get-server-metadata.ts';
+import { introspectToken } from '../access-tokens/introspect-token.ts';
+import { issueToken } from '../access-tokens/issue-token.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
+import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
+import { revokeToken } from '../access-tokens/revoke-token.ts';
 import { getMe } from '../account/get-me.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
@@ -47,9 +52,15 @@ import { rotateServiceKey } from '../service-keys/rotate-service-key.ts';
 import { suspendServiceKey } from '../service-keys/suspend-service-key.ts';
 import { getSession } from '../sessions/get-session.ts';
 import { listSessions } from '../sessions/list-sessions.ts';
+import { reauthenticate } from '../sessions/reauthenticate.ts';
 import { revokeSession } from '../sessions/revoke-session.ts';
+import { revokeSessions } from '../sessions/revoke-sessions.ts';
 import { signIn } from '../sessions/sign-in.ts';
+import { switchWorkspace } from '../sessions/switch-workspace.ts';
 import { completeSetup } from '../setup/complete-setup.ts';
+import { listSigningKeys } from '../signing-keys/list-signing-keys.ts';
+import { retireSigningKey } from '../signing-keys/retire-signing-key.ts';
+import { rotateSigningKey } from '../signing-keys/rotate-signing-key.ts';
 import { createUser } from '../users/create-user.ts';
 import { deleteUser } from '../users/delete-user.ts';
 import { endUserCredentials } from '../users/end-user-credentials.ts';
@@ -111,12 +122,15 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   getPolicy,
   getReadiness,
   getRole,
+  getServerMetadata,
   getServiceKey,
   getSession,
   getUser,
   getWorkspace,
   getWorkspaceKey,
   listAllWorkspaces,
+  introspectToken,
+  issueToken,
   listAuditEvents,
   listInvitations,
   listMembers,
@@ -125,6 +139,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   listServiceKeys,
   listSessions,
   listUsers,
+  listSigningKeys,
   listWorkspaceKeys,
   listWorkspacePersonalTokens,
   listWorkspaces,
@@ -140,8 +155,13 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   resumeWorkspaceKey,
   revokeInvitation,
   revokePersonalToken,
+  reauthenticate,
+  reportLeakedCredentials,
+  retireSigningKey,
   revokeServiceKey,
   revokeSession,
+  revokeSessions,
+  revokeToken,
   revokeWorkspaceKey,
   rotatePersonalToken,
   rotateServiceKey,
@@ -160,6 +180,8 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   updateRole,
   updateWorkspace,
   updateWorkspaceKey,
+  rotateSigningKey,
+  switchWorkspace,
   verifyCredential,
 };
 

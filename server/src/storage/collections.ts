@@ -69,7 +69,11 @@ export const collections = {
       { name: 'of_role', keys: { 'permission.role_id': 1 } },
     ],
   },
-  signing_keys: { kind: 'business', shardKey: '_id', indexes: [] },
+  signing_keys: {
+    kind: 'business',
+    shardKey: '_id',
+    indexes: [{ name: 'by_age', keys: { created_at: -1, _id: -1 } }],
+  },
   /** Insert-only. Written by `commit` alone, from its events. */
   audit_events: {
     kind: 'business',

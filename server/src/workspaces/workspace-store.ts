@@ -85,14 +85,6 @@ export const workspaceStore = (store: Store) => {
     membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
       store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: 'active' }),
 
-    /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
-    everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
-      memberships.load(userId, userVersion, async () => {
-        const filter = { user_id: userId, state: 'active' };
-        const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
-        return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
-      }),
-
     /** The people to tell of what concerns the whole workspace. */
     async ownerIds(workspaceId: string): Promise<string[]> {
       const owners = await store.find<MembershipRecord>(
@@ -102,6 +94,14 @@ export const workspaceStore = (store: Store) => {
       );
       return owners.map(({ user_id }) => user_id);
     },
+
+    /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
+    everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
+      memberships.load(userId, userVersion, async () => {
+        const filter = { user_id: userId, state: 'active' };
+        const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
+        return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
+      }),
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),
