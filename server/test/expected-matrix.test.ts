@@ -15,6 +15,7 @@ import {
   signUpPerson,
 } from './support/actors.ts';
 import { completeRequests, type Setting } from './support/complete-requests.ts';
+import type { Answer } from './support/http-client.ts';
 import type { Asked } from './support/test-client.ts';
 import { onEachServer } from './support/test-server.ts';
 import { createToken } from './support/token-actors.ts';
@@ -30,31 +31,43 @@ const expected: Readonly<Record<string, Row>> = JSON.parse(readFileSync(file, 'u
 const isUpdating = process.env.UPDATE_MATRIX === '1';
 
 interface World {
+  readonly requests: ReturnType<typeof completeRequests>;
   readonly own: Setting;
   readonly foreign: Setting;
   readonly credentials: Readonly<Record<string, string | undefined>>;
   readonly madeAt: number;
 }
 
+/** The status, and what the body says in one word. */
+function inShort({ status, headers, text }: Answer): string {
+  const body = /json(?:;|$)/.test(headers['content-type'] ?? '') ? JSON.parse(text) : {};
+  const word = status >= 400 ? body.code : (body.outcome ?? body.active ?? body.decision);
+  return word === undefined ? `${status}` : `${status} ${word}`;
+}
+
 /** Once these were carried out, some of the credentials are no longer what they are called. */
-const endings: readonly OperationId[] = ['deleteWorkspace', 'suspendWorkspace', 'resumeWorkspace'];
+const endings: readonly OperationId[] = ['revokeSessions', 'deleteWorkspace', 'suspendWorkspace', 'resumeWorkspace'];
 
 onEachServer(
   'who may do what',
   (at) => {
     const seen: Record<string, Row> = {};
-    let operator: Person;
-    let requests: ReturnType<typeof completeRequests>;
     let world: World;
 
     before(async () => {
-      operator = await setUpOperator(at.server);
-      requests = completeRequests(at.server, operator);
+      await setUpOperator(at.server);
       world = await newWorld();
     });
 
     async function newWorld(): Promise<World> {
       const { server } = at;
+      const founder = await signInPerson(server, 'operator@example.com');
+      const operator = await signUpPerson(server);
+      await server.succeed('setOperator', {
+        as: founder.session,
+        path: { user_id: operator.id },
+        body: { is_operator: true },
+      });
       const own = await signUpOwner(server);
       const member = await signUpPerson(server);
       await join(server, member, own.workspace, 'viewer');
@@ -66,6 +79,7 @@ onEachServer(
       const personalToken = await tokenOf(owner, 'owner');
       const liveKey = (await createKey(server, own)).body.secret;
       return {
+        requests: completeRequests(server, founder),
         own,
         foreign: await signUpOwner(server),
         credentials: {
@@ -80,8 +94,8 @@ onEachServer(
           live_key_of_owner_role: liveKey,
           access_token_of_live_key: await mintFor(liveKey),
           test_key_of_owner_role: (await createKey(server, own, { environment: 'test' })).body.secret,
-          service_key: await createServiceKey(server, operator),
-          operator_session: (await signInPerson(server, operator.email)).session,
+          service_key: await createServiceKey(server, founder),
+          operator_session: operator.session,
         },
         madeAt: server.clock.now(),
       };
@@ -91,13 +105,13 @@ onEachServer(
     function askerOf(id: OperationId, place: 'own' | 'foreign'): (credential: string) => Promise<string> {
       let asked: Asked | undefined;
       return async (credential) => {
-        asked ??= await requests[id](world[place]);
+        asked ??= await world.requests[id](world[place]);
         const as = world.credentials[credential];
-        const { status, text } = await at.server.ask(id, { ...asked, ...(as !== undefined && { as }) });
+        const answer = await at.server.ask(id, { ...asked, ...(as !== undefined && { as }) });
+        const { status } = answer;
         if (status < 400 && operationTable[id].method !== 'GET') asked = undefined;
         if (status < 400 && endings.includes(id)) world = await newWorld();
-        const { code, outcome } = text === '' ? {} : JSON.parse(text);
-        return [status, status >= 400 ? code : outcome].filter(Boolean).join(' ');
+        return inShort(answer);
       };
     }
 

@@ -1209,7 +1209,7 @@ export const operationTable = {
   getRole: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/roles/{role_id}',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles:{role_id}' },
     auditEvents: [],
     successStatus: 200,

@@ -12,6 +12,7 @@ import {
   type Workspace,
 } from './actors.ts';
 import { createRole, invite, mailedCode } from './member-actors.ts';
+import { formOf, signInRenewable } from './renewable.ts';
 import type { Asked } from './test-client.ts';
 import { setupToken, type TestServer } from './test-server.ts';
 import { createToken, tokenBody } from './token-actors.ts';
@@ -75,6 +76,15 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     return { path: { token_id: (await server.succeed('createServiceKey', asked)).body.id } };
   };
 
+  const ofSecret: Prepare = async (setting) => ({ form: { token: (await createKey(server, setting)).body.secret } });
+  const ofUpcomingKey: Prepare = async () => {
+    const as = operator.session;
+    const { body } = await server.succeed('listSigningKeys', { as });
+    const upcoming = body.data.find(({ state }) => state === 'upcoming');
+    const { key_id } = upcoming ?? (await server.succeed('rotateSigningKey', { as, body: {} })).body;
+    return { path: { key_id } };
+  };
+
   const withBody =
     (prepare: Prepare, body: () => object): Prepare =>
     async (setting) => ({ ...(await prepare(setting)), body: body() });
@@ -110,9 +120,25 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     listSessions: bare,
     getSession: ofSession,
     revokeSession: ofSession,
+    revokeSessions: () => ({ body: { scope: 'others' } }),
+    reauthenticate: withBody(ofSession, () => ({ password })),
+    switchWorkspace: async (setting) => ({
+      ...(await ofSession(setting)),
+      body: { workspace: setting.workspace.slug },
+    }),
 
     mintAccessToken: bare,
+    issueToken: async ({ owner }) => ({ form: formOf((await signInRenewable(server, owner.email)).refresh_token) }),
+    introspectToken: ofSecret,
+    revokeToken: ofSecret,
+    reportLeakedCredentials: async (setting) => ({
+      body: { credentials: [(await createKey(server, setting)).body.secret] },
+    }),
     getJwks: bare,
+    getServerMetadata: bare,
+    listSigningKeys: bare,
+    rotateSigningKey: () => ({ body: { sign_after_seconds: 0 } }),
+    retireSigningKey: ofUpcomingKey,
 
     createWorkspace: () => ({ body: { name: 'Another', slug: unique('another') } }),
     listWorkspaces: bare,
