@@ -24,6 +24,8 @@ export interface Config {
   readonly testHooksSecret: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  /** How long audit events are kept. */
+  readonly auditRetentionDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -157,6 +159,7 @@ export function readConfig(environment: Environment): ConfigResult {
     testHooksSecret,
     corsOrigins,
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    auditRetentionDays: integer('AUDIT_RETENTION_DAYS', 1, 36_500, 400),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   return problems.length > 0 ? { problems } : { config: Object.freeze(config) };

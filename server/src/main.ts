@@ -28,7 +28,7 @@ try {
     server.once('error', failed).listen(config.port, config.host, listening),
   );
   const { port } = server.address() as AddressInfo;
-  const service = await startService(config, { port, logger });
+  const service = await startService(config, { port, logger, hasWorkers: true });
   server.on('request', service.handle);
   server.on('clientError', service.refuseUnreadable);
   process.stdout.write(await welcome(service, config));

@@ -3,7 +3,13 @@ import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
+import { type AuditKeyStore, auditKeyStore } from './audit/audit-key-store.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
+import { type AuditWork, createAuditWork } from './audit/audit-work.ts';
+import { type ChainStore, chainStore } from './audit/chain-store.ts';
+import { type PersonalStore, personalStore } from './audit/personal-store.ts';
+import { createRefusals, type Refusals } from './audit/refusals.ts';
+import { type ReportStore, reportStore } from './audit/report-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
 import type { Catalog } from './authorization/catalog.ts';
 import type { LiveRole } from './authorization/decide.ts';
@@ -37,6 +43,7 @@ export interface ServiceConfig {
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  readonly auditRetentionDays: number;
   readonly testHooksSecret: string | undefined;
 }
 
@@ -75,6 +82,12 @@ export interface Services {
   readonly deployment: DeploymentStore;
   readonly attempts: AttemptStore;
   readonly audit: AuditStore;
+  readonly auditChains: ChainStore;
+  readonly auditKeys: AuditKeyStore;
+  readonly auditPersonal: PersonalStore;
+  readonly auditRefusals: Refusals;
+  readonly auditReports: ReportStore;
+  readonly auditWork: AuditWork;
   readonly codes: OneTimeCodeStore;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
@@ -89,6 +102,11 @@ export function createServices(parts: ServiceParts): Services {
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
+  const auditChains = chainStore(store);
+  const auditKeys = auditKeyStore(store, secrets);
+  const auditPersonal = personalStore(store);
+  const auditRefusals = createRefusals(store, auditPersonal, logger);
+  const auditReports = reportStore(store);
   const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
 
   return {
@@ -121,7 +139,22 @@ export function createServices(parts: ServiceParts): Services {
     signingKeys,
     deployment: deploymentStore(store),
     attempts: attemptStore(store),
-    audit: auditStore(store),
+    audit: auditStore(store, auditPersonal),
+    auditChains,
+    auditKeys,
+    auditPersonal,
+    auditRefusals,
+    auditReports,
+    auditWork: createAuditWork({
+      store,
+      chains: auditChains,
+      keys: auditKeys,
+      personal: auditPersonal,
+      refusals: auditRefusals,
+      reports: auditReports,
+      logger,
+      retentionDays: config.auditRetentionDays,
+    }),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
     idempotency: idempotencyStore(store, secrets),

@@ -3,13 +3,14 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { recordEvent } from './audit/audit-event.ts';
+import { repeatAuditWork } from './audit/audit-work.ts';
+import { sealingStore } from './audit/sealing-store.ts';
+import { recordSystemEvent } from './audit/system-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
-import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly hasher?: PasswordHasher;
   /** An open store to use in place of the one that the configuration names. It is closed with the service. */
   readonly store?: Store;
+  /** Whether this process also does what no request asks for: chains, checkpoints, removals. Without it, `services.auditWork` does. */
+  readonly hasWorkers?: boolean;
 }
 
 export interface RunningService {
@@ -45,13 +48,20 @@ export interface RunningService {
 /** Opens the store, founds the deployment if it is empty, and wires the application to it. */
 export async function startService(
   config: Config,
-  { port, logger, clock = systemClock, hasher = createPasswordHasher(), store: given }: StartOptions,
+  {
+    port,
+    logger,
+    clock = systemClock,
+    hasher = createPasswordHasher(),
+    store: given,
+    hasWorkers = false,
+  }: StartOptions,
 ): Promise<RunningService> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const store = given ?? (await openStore(config));
+  const store = sealingStore(given ?? (await openStore(config)));
   try {
     await foundOnce(store, secrets, clock);
     const services = createServices({
@@ -62,6 +72,7 @@ export async function startService(
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
+        auditRetentionDays: config.auditRetentionDays,
         testHooksSecret: config.testHooksSecret,
       },
       clock,
@@ -74,6 +85,7 @@ export async function startService(
       setupToken: config.setupToken ?? derivedSetupToken(secrets),
     });
     const app = await createApp(services);
+    const stopWorkers = hasWorkers ? repeatAuditWork(services.auditWork, clock, logger) : async () => {};
     return {
       services,
       engine: store.engine,
@@ -81,7 +93,9 @@ export async function startService(
       handle: app.callback(),
       refuseUnreadable: unreadableRequest(services),
       close: async () => {
+        await stopWorkers();
         await services.lastUse.settled();
+        await services.auditRefusals.settled();
         await store.close();
       },
     };
@@ -110,19 +124,13 @@ async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock)
   }
   const now = clock.now();
   const key = await createSigningKey({ state: 'active', secrets, now });
-  const event = recordEvent(
+  const event = recordSystemEvent(
     {
       action: 'signing_key.rotated',
       stream: deploymentStream,
       target: { type: 'signing_key', id: key._id, name: null },
-      actor: { kind: 'system', id: null, name: null },
     },
-    {
-      id: newIdentifier('evt'),
-      now,
-      origin: { traceId: randomBytes(16).toString('hex'), ip: null, userAgent: null },
-      author: undefined,
-    },
+    now,
   );
   await deployment.found(event, key);
 }

@@ -16,7 +16,8 @@ import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
-import { noBody, readBody, requireWellFormed } from './request-body.ts';
+import { type Refusable, recordRefusal } from './record-refusal.ts';
+import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
 import { testClockOffset } from './test-clock.ts';
@@ -28,7 +29,6 @@ interface Parts {
   readonly limiter: RequestLimiter;
 }
 
-const bodyLimit = 64 * 1024;
 /** How often a request is judged anew when something it was judged by has changed in between. */
 const mostAttempts = 3;
 
@@ -56,13 +56,23 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     trace: readTrace(http.headers.traceparent as string | undefined),
     quota: undefined,
   };
+  const refusable: Refusable = {
+    id: undefined,
+    caller: undefined,
+    workspaceId: undefined,
+    credential: undefined,
+    origin: undefined,
+  };
   try {
     if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
     const { id, path } = dispatch.match(http.method, http.path);
-    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
+    refusable.id = id;
+    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
     requireAcceptable(http.headers.accept);
     const presented = readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
+    refusable.origin = origin;
+    refusable.credential = presented.credential?.text;
 
     for (let attempt = 1; ; attempt += 1) {
       const heads = services.readHeads();
@@ -76,11 +86,12 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
         now,
         services,
       });
+      refusable.caller = caller;
       answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
       const query = readQuery(http.querystring);
       requireWellFormed(body);
       dispatch.validate(id, { path, query, header: http.headers, cookie: {}, requestBody: body.value });
-      const workspace = await authorize(id, path, caller, heads, services);
+      const workspace = await authorize(id, path, caller, heads, services, refusable);
 
       const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
       const idempotent = attemptOf(id, {
@@ -100,6 +111,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       }
     }
   } catch (thrown) {
+    await recordRefusal(refusable, thrown, now, services);
     refuse(answering, thrown);
   }
 }

@@ -7,6 +7,7 @@ import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type KnownWorkspace, knowWorkspace } from '../workspaces/known-workspace.ts';
+import type { Refusable } from './record-refusal.ts';
 
 /** What the contract says of who may call an operation. */
 export interface AccessRule {
@@ -38,6 +39,7 @@ export async function authorize(
   caller: Principal | undefined,
   heads: HeadReader,
   services: Services,
+  refusable: Pick<Refusable, 'workspaceId'> = { workspaceId: undefined },
 ): Promise<KnownWorkspace | undefined> {
   const rule: AccessRule = operationTable[id];
   if (rule.permission === 'public') return undefined;
@@ -46,6 +48,7 @@ export async function authorize(
   const workspace =
     path.workspace === undefined ? undefined : await knowWorkspace(path.workspace, caller.subject, heads, services);
   if (path.workspace !== undefined && workspace === undefined) throw notFound();
+  refusable.workspaceId = workspace?.id;
   requireKind(caller, rule);
   if (typeof rule.permission === 'string') return workspace;
 

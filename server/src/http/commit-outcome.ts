@@ -10,7 +10,11 @@ import type { Change } from '../storage/port.ts';
  * credential that was ended a moment ago changes nothing. Bookkeeping alone needs no guard.
  */
 export async function commitOutcome(
-  { events, changes }: { readonly events: readonly AuditEvent[]; readonly changes: readonly Change[] },
+  {
+    events,
+    changes,
+    isUnguarded = false,
+  }: { readonly events: readonly AuditEvent[]; readonly changes: readonly Change[]; readonly isUnguarded?: boolean },
   about: {
     readonly caller: Principal | undefined;
     readonly origin: RequestOrigin;
@@ -21,8 +25,10 @@ export async function commitOutcome(
   if (events.length === 0 && changes.length === 0) return;
   const { caller, origin, now, services } = about;
   const author = caller === undefined ? undefined : authorOf(caller);
-  const records = events.map((event) => recordEvent(event, { id: newIdentifier('evt'), now, origin, author }));
-  const guards = records.length === 0 || caller === undefined ? [] : guardsOf(caller, services);
+  const records = events.map((event) =>
+    recordEvent(event, { id: event.id ?? newIdentifier('evt'), now, origin, author }),
+  );
+  const guards = records.length === 0 || caller === undefined || isUnguarded ? [] : guardsOf(caller, services);
   await services.commit(records, [...guards, ...changes]);
 }
 

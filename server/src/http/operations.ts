@@ -1,7 +1,17 @@
 import { getJwks } from '../access-tokens/get-jwks.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { getMe } from '../account/get-me.ts';
+import { exportAuditEvents } from '../audit/export-audit-events.ts';
+import { exportDeploymentAuditEvents } from '../audit/export-deployment-audit-events.ts';
+import { getAuditEvent } from '../audit/get-audit-event.ts';
+import { getDeploymentAuditProof } from '../audit/get-deployment-audit-proof.ts';
+import { getProof } from '../audit/get-proof.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
+import { listCheckpoints } from '../audit/list-checkpoints.ts';
+import { listDeploymentAuditCheckpoints } from '../audit/list-deployment-audit-checkpoints.ts';
+import { listDeploymentAuditEvents } from '../audit/list-deployment-audit-events.ts';
+import { listMyAuditEvents } from '../audit/list-my-audit-events.ts';
+import { recordAuditEvents } from '../audit/record-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import type { Operation, OperationId } from '../operation/operation.ts';
 import { getCatalog } from '../roles/get-catalog.ts';
@@ -34,23 +44,33 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  exportAuditEvents,
+  exportDeploymentAuditEvents,
+  getAuditEvent,
   getCatalog,
+  getDeploymentAuditProof,
   getJwks,
   getLiveness,
   getMe,
   getOpenapi,
+  getProof,
   getReadiness,
   getServiceKey,
   getSession,
   getWorkspace,
   getWorkspaceKey,
   listAuditEvents,
+  listCheckpoints,
+  listDeploymentAuditCheckpoints,
+  listDeploymentAuditEvents,
+  listMyAuditEvents,
   listRoles,
   listServiceKeys,
   listSessions,
   listWorkspaceKeys,
   listWorkspaces,
   mintAccessToken,
+  recordAuditEvents,
   revokeServiceKey,
   revokeSession,
   revokeWorkspaceKey,

@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Context as Http } from 'koa';
 import { challenge } from '../authentication/challenges.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { KeptAnswer } from '../idempotency/idempotency-store.ts';
 import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
+import type { SentAnswer } from './carry-out.ts';
 import { entityTag, isNotModified, publicDocuments } from './conditional-requests.ts';
 import { corsHeaders, preflightHeaders } from './cross-origin.ts';
 import { MethodNotAllowed } from './dispatch.ts';
@@ -21,7 +22,7 @@ export interface Answering {
 }
 
 /** Sends an operation's answer. Documents for everybody may be kept and asked for conditionally; nothing else may. */
-export function respond(answering: Answering, id: OperationId, answer: KeptAnswer): void {
+export function respond(answering: Answering, id: OperationId, answer: SentAnswer): void {
   const { http } = answering;
   setCommonHeaders(answering);
   for (const name in answer.headers) http.set(name, answer.headers[name] as string);
@@ -35,6 +36,11 @@ export function respond(answering: Answering, id: OperationId, answer: KeptAnswe
     }
   }
   http.status = answer.status;
+  if (answer.lines !== undefined) {
+    http.body = Readable.from(answer.lines, { objectMode: false });
+    http.type = 'application/x-ndjson';
+    return;
+  }
   if (answer.body === '') return;
   http.type = 'application/json';
   http.body = answer.body;
@@ -72,11 +78,11 @@ export function requireAcceptable(accept: string | undefined): void {
   if (
     accept === undefined ||
     accept === '' ||
-    /(?:\*\/\*|application\/(?:\*|json))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept)
+    /(?:\*\/\*|application\/(?:\*|json|x-ndjson))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept)
   )
     return;
   throw new ServiceError('not_acceptable', {
-    detail: 'The answer is application/json, which the Accept header does not allow.',
+    detail: 'The answer is JSON, which the Accept header does not allow.',
   });
 }
 

@@ -8,7 +8,9 @@ import type { HashCost } from '../../src/passwords/hash-cost.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
 import { startService } from '../../src/start-service.ts';
-import type { EventDocument, Store } from '../../src/storage/port.ts';
+import type { RecordedEvent } from '../../src/audit/audit-event.ts';
+import type { SealedEvent } from '../../src/audit/sealed-event.ts';
+import type { Store } from '../../src/storage/port.ts';
 import { onEachEngine, type Place } from '../storage/engines.ts';
 import { createHttpClient } from './http-client.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
@@ -106,7 +108,12 @@ export function onEachServer(
   });
 }
 
-/** Every audit event of a stream, oldest first, as it is stored. */
-export async function eventsOf(server: TestServer, stream: string): Promise<EventDocument[]> {
-  return await server.store.find<EventDocument>('audit_events', { stream }, { sort: { occurred_at: 1, _id: 1 } });
+/** Every audit event of a stream, oldest first, with its personal values in their places. */
+export async function eventsOf(server: TestServer, stream: string): Promise<RecordedEvent[]> {
+  const sealed = await server.store.find<SealedEvent>(
+    'audit_events',
+    { stream, 'actor.kind': { $exists: true } },
+    { sort: { occurred_at: 1, _id: 1 } },
+  );
+  return server.services.auditPersonal.reveal(sealed);
 }
