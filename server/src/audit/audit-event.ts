@@ -140,5 +140,4 @@ export function recordEvent(
 
 /** A header value may hold tabs and the like; a record is one line whoever reads it (log injection). */
 const oneLine = (text: string | null): string | null =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  text === null ? null : text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ');
+  text === null ? null : text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
