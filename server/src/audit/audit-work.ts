@@ -1,4 +1,4 @@
-import { minutes, seconds } from '../clock.ts';
+import { type Clock, minutes, seconds } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { CommitConflict, type Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
@@ -75,8 +75,13 @@ export function createAuditWork(parts: AuditWorkParts): AuditWork {
   };
 }
 
-/** Runs the work every second until it is stopped. @returns stops it, after the round that is under way */
-export function repeatAuditWork(work: AuditWork, clock: { now(): number }, logger: Logger): () => Promise<void> {
+/** Runs the work again and again until it is stopped. @returns stops it, after the round that is under way */
+export function repeatAuditWork(
+  work: Pick<AuditWork, 'run'>,
+  clock: Clock,
+  logger: Logger,
+  pauseMilliseconds = seconds(1),
+): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isStopped = false;
@@ -91,7 +96,7 @@ export function repeatAuditWork(work: AuditWork, clock: { now(): number }, logge
           if (!(error instanceof CommitConflict)) logger.warn({ err: error }, 'a round of audit work failed');
         })
         .then(next);
-    }, seconds(1));
+    }, pauseMilliseconds);
   };
   next();
   return async () => {

@@ -31,6 +31,8 @@ interface RefusalCounter extends Document {
 
 interface Counting {
   readonly id: string;
+  /** The one document that this count is written to: no other count writes it. */
+  readonly documentId: string;
   readonly firstEventId: string;
   readonly endsAt: number;
   count: number;
@@ -46,7 +48,6 @@ const settling = seconds(5);
  * cannot hide in it either. Counts are written behind the answers; a process that is killed loses the last of them.
  */
 export function createRefusals(store: Store, personal: PersonalStore, logger: Logger) {
-  const processId = randomUUID();
   const counting = new BoundedMap<Counting>(10_000);
   let writing: Promise<void> = Promise.resolve();
 
@@ -69,7 +70,7 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
     };
     try {
       await store.commit([recorded], [{ insert: 'audit_refusals', document }]);
-      counting.set(id, { id, firstEventId: recorded._id, endsAt, count: 0, written: 0 });
+      counting.set(id, newCounting(id, recorded._id, endsAt));
     } catch (thrown) {
       if (!(thrown instanceof CommitConflict)) throw thrown;
       await joinCounting(id, endsAt);
@@ -79,13 +80,7 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
   /** Another request, of this process or another, was the first. */
   async function joinCounting(id: string, endsAt: number): Promise<void> {
     const found = await store.findOne<RefusalCounter>('audit_refusals', { _id: id });
-    const known = counting.get(id) ?? {
-      id,
-      firstEventId: found?.first_event_id ?? '',
-      endsAt,
-      count: 0,
-      written: 0,
-    };
+    const known = counting.get(id) ?? newCounting(id, found?.first_event_id ?? '', endsAt);
     counting.set(id, known);
     countOne(known);
   }
@@ -99,7 +94,7 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
   async function writeBehind(known: Counting): Promise<void> {
     if (known.written >= known.count) return;
     const count = known.count;
-    const _id = `${known.id}:${processId}`;
+    const { documentId: _id } = known;
     const document: RefusalCounter = {
       _id,
       refusal: known.id,
@@ -161,6 +156,15 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
 }
 
 export type Refusals = ReturnType<typeof createRefusals>;
+
+const newCounting = (id: string, firstEventId: string, endsAt: number): Counting => ({
+  id,
+  documentId: `${id}:${randomUUID()}`,
+  firstEventId,
+  endsAt,
+  count: 0,
+  written: 0,
+});
 
 /** Who, what and when; a stranger is whoever uses the address. */
 function refusalId({ event, author, origin }: Refusal, minute: number): string {

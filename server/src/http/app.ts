@@ -41,6 +41,8 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
+  // Only an answer in lines can fail once it has begun. Without a listener Koa writes to the standard error by itself.
+  app.on('error', (error: unknown) => services.logger.warn({ err: error }, 'an answer broke off'));
   app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
   return app;
 }
@@ -68,7 +70,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     const { id, path } = dispatch.match(http.method, http.path);
     refusable.id = id;
     const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
-    requireAcceptable(http.headers.accept);
+    requireAcceptable(id, http.headers.accept);
     const presented = readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
     refusable.origin = origin;

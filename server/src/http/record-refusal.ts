@@ -26,6 +26,7 @@ const denials: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'cross_site_request',
   'recent_authentication_required',
   'permission_exceeds_yours',
+  'rate_limit_exceeded',
 ]);
 /** Somebody could not prove who they are. A wrong password is an event of the operations that check one. */
 const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cross_site_request', 'invalid_api_key', 'invalid_token']);

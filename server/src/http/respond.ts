@@ -73,16 +73,20 @@ export function answerOptions(answering: Answering, methods: readonly string[]):
   http.status = 204;
 }
 
+/** Answers of many lines. Who asks for JSON is content with them, because each line is JSON. */
+const answersInLines: ReadonlySet<OperationId> = new Set<OperationId>([
+  'exportAuditEvents',
+  'exportDeploymentAuditEvents',
+]);
+const acceptsJson = /(?:\*\/\*|application\/(?:\*|json))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+const acceptsLines = /application\/x-ndjson(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+
 /** RFC 9110 §12.5.1. All there is is JSON; problems are sent whatever was asked for. @throws {ServiceError} 406 */
-export function requireAcceptable(accept: string | undefined): void {
-  if (
-    accept === undefined ||
-    accept === '' ||
-    /(?:\*\/\*|application\/(?:\*|json|x-ndjson))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept)
-  )
-    return;
+export function requireAcceptable(id: OperationId, accept: string | undefined): void {
+  if (accept === undefined || accept === '' || acceptsJson.test(accept)) return;
+  if (answersInLines.has(id) && acceptsLines.test(accept)) return;
   throw new ServiceError('not_acceptable', {
-    detail: 'The answer is JSON, which the Accept header does not allow.',
+    detail: 'The answer is application/json, which the Accept header does not allow.',
   });
 }
 

@@ -105,6 +105,19 @@ onEachServer('the audit trail', (at) => {
     });
   });
 
+  it('an export that cannot be finished breaks off without its last line, so that nobody takes it for whole', async () => {
+    const { server } = at;
+    const world = await signUpOwner(server);
+    for (let count = 0; count < 3; count += 1) await createKey(server, world);
+    await settle(server);
+    await server.store.commit(
+      [],
+      [{ delete: 'audit_chain', where: { _id: `${world.workspace.id}:${String(2).padStart(12, '0')}` } }],
+    );
+    const asked = { as: world.owner.session, path: { workspace: world.workspace.id } };
+    await assert.rejects(server.ask('exportAuditEvents', asked), /aborted|hang up|ECONNRESET/);
+  });
+
   it('a proof shows one event under a checkpoint with nothing else of the trail', async () => {
     const { server } = at;
     const world = await signUpOwner(server);
