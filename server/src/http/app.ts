@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Koa, { type Context as Http } from 'koa';
 import type { Handler } from 'openapi-backend';
-import { readPresented } from '../authentication/presented-credential.ts';
+import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import type { CallerOrigin } from '../operation/operation.ts';
@@ -41,8 +41,11 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
-  // Only an answer in lines can fail once it has begun. Without a listener Koa writes to the standard error by itself.
-  app.on('error', (error: unknown) => services.logger.warn({ err: error }, 'an answer broke off'));
+  // What goes wrong below us is a connection that broke, or an answer in many lines that could not be finished.
+  app.silent = true;
+  app.on('error', (error: NodeJS.ErrnoException) =>
+    services.logger[isBrokenConnection(error) ? 'debug' : 'error']({ err: error }, 'an answer broke off'),
+  );
   app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
   return app;
 }
@@ -71,7 +74,9 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     refusable.id = id;
     const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
     requireAcceptable(id, http.headers.accept);
-    const presented = readPresented(http.req, services.cookie.name);
+    // What is for everybody is for callers with a broken credential too.
+    const presented =
+      operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
     refusable.origin = origin;
     refusable.credential = presented.credential?.text;
@@ -117,6 +122,9 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     refuse(answering, thrown);
   }
 }
+
+const brokenConnections: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+const isBrokenConnection = ({ code }: NodeJS.ErrnoException): boolean => brokenConnections.includes(code);
 
 function originOf(http: Http, { trace, services }: Answering, hasSessionCookie: boolean): CallerOrigin {
   return {
