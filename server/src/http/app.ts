@@ -64,7 +64,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
   const refusable: Refusable = {
     id: undefined,
     caller: undefined,
-    workspaceId: undefined,
+    workspace: undefined,
     credential: undefined,
     origin: undefined,
   };

@@ -39,7 +39,7 @@ export async function authorize(
   caller: Principal | undefined,
   heads: HeadReader,
   services: Services,
-  refusable: Pick<Refusable, 'workspaceId'> = { workspaceId: undefined },
+  refusable: Pick<Refusable, 'workspace'> = { workspace: undefined },
 ): Promise<KnownWorkspace | undefined> {
   const rule: AccessRule = operationTable[id];
   if (rule.permission === 'public') return undefined;
@@ -48,7 +48,7 @@ export async function authorize(
   const workspace =
     path.workspace === undefined ? undefined : await knowWorkspace(path.workspace, caller.subject, heads, services);
   if (path.workspace !== undefined && workspace === undefined) throw notFound();
-  refusable.workspaceId = workspace?.id;
+  refusable.workspace = workspace;
   requireKind(caller, rule);
   if (typeof rule.permission === 'string') return workspace;
 

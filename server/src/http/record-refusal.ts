@@ -6,13 +6,14 @@ import { operationTable } from '../generated/operations.gen.ts';
 import type { CallerOrigin, OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import { deploymentStream } from '../setup/deployment.ts';
+import type { KnownWorkspace } from '../workspaces/known-workspace.ts';
 
 /** How far a request has come: what is known of it when it is refused. */
 export interface Refusable {
   id: OperationId | undefined;
   caller: Principal | undefined;
   /** Set once the caller is known to be allowed to know the workspace. */
-  workspaceId: string | undefined;
+  workspace: KnownWorkspace | undefined;
   /** The credential as it was presented. */
   credential: string | undefined;
   origin: CallerOrigin | undefined;
@@ -54,14 +55,14 @@ export async function recordRefusal(
   }
 }
 
-function eventOf(id: OperationId, { caller, workspaceId }: Refusable, code: ErrorCode): AuditEvent | undefined {
+function eventOf(id: OperationId, { caller, workspace }: Refusable, code: ErrorCode): AuditEvent | undefined {
   const target = { type: 'operation', id, name: code };
   if (caller === undefined) {
     return failures.has(code)
       ? { action: 'authentication.failed', stream: deploymentStream, outcome: 'failed', target }
       : undefined;
   }
-  const isHidden = code === 'not_found' && workspaceId === undefined && operationTable[id].path.includes('{workspace}');
+  const isHidden = code === 'not_found' && workspace === undefined && operationTable[id].path.includes('{workspace}');
   if (!isHidden && !denials.has(code)) return undefined;
-  return { action: 'access.denied', stream: workspaceId ?? deploymentStream, outcome: 'denied', target };
+  return { action: 'access.denied', stream: workspace?.id ?? deploymentStream, outcome: 'denied', target };
 }

@@ -278,6 +278,19 @@ onEachServer('the audit trail', (at) => {
       assert.ok(!text.includes(secret) && !text.includes(secret.slice(4, -8)), 'a secret is in the trail');
   });
 
+  it('the trace of a request finds its event, and a hostile one is replaced', async () => {
+    const { server } = at;
+    const world = await signUpOwner(server);
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    await createKey(server, world, {}, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+    const hostile = await createKey(server, world, {}, { headers: { traceparent: `00-${'x'.repeat(2_000)}` } });
+    const events = await eventsOf(server, world.workspace.id);
+    assert.deepEqual(
+      events.slice(1).map(({ trace_id }) => trace_id),
+      [traceId, hostile.headers.traceparent?.split('-')[1]],
+    );
+  });
+
   it('AD-08 one event is one line, whatever is in its names', async () => {
     const { server } = at;
     const world = await signUpOwner(server);
