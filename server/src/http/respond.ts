@@ -42,7 +42,7 @@ export function respond(answering: Answering, id: OperationId, answer: SentAnswe
     return;
   }
   if (answer.body === '') return;
-  http.type = 'application/json';
+  http.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   http.body = answer.body;
 }
 
@@ -92,12 +92,14 @@ export function requireAcceptable(id: OperationId, accept: string | undefined): 
 
 function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   const { config } = services;
-  http.set('Traceparent', trace.traceparent);
-  http.set('Cache-Control', 'no-store');
-  http.set('X-Content-Type-Options', 'nosniff');
+  // On Node's own response: Koa's way to it costs as much again as the headers themselves.
+  const { res } = http;
+  res.setHeader('Traceparent', trace.traceparent);
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('X-Content-Type-Options', 'nosniff');
   if (quota !== undefined) {
-    http.set('RateLimit-Policy', quota.policy);
-    http.set('RateLimit', quota.state);
+    res.setHeader('RateLimit-Policy', quota.policy);
+    res.setHeader('RateLimit', quota.state);
   }
   if (config.issuer.startsWith('https:')) http.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
   if (config.corsOrigins.length > 0) {

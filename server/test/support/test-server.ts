@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
+import type { RecordedEvent } from '../../src/audit/audit-event.ts';
+import type { SealedEvent } from '../../src/audit/sealed-event.ts';
 import { readConfig } from '../../src/config.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -8,14 +10,13 @@ import type { HashCost } from '../../src/passwords/hash-cost.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
 import { startService } from '../../src/start-service.ts';
-import type { RecordedEvent } from '../../src/audit/audit-event.ts';
-import type { SealedEvent } from '../../src/audit/sealed-event.ts';
+import { type CollectionName, collections } from '../../src/storage/collections.ts';
 import type { Store } from '../../src/storage/port.ts';
 import { onEachEngine, type Place } from '../storage/engines.ts';
 import { createHttpClient } from './http-client.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
-import { watchStore, type WatchedStore } from './watched-store.ts';
+import { type WatchedStore, watchStore } from './watched-store.ts';
 
 export const setupToken = 'test-setup-token-0123';
 
@@ -54,10 +55,10 @@ export async function startTestServer(place: Place, options: TestServerOptions =
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const { config } = read;
 
+  const store = await place.open();
   const http = createHttpServer();
   await once(http.listen(config.port, config.host), 'listening');
   const { port } = http.address() as AddressInfo;
-  const store = await place.open();
   const watched = watchStore(store);
   const { services, handle, refuseUnreadable, close } = await startService(config, {
     port,
@@ -116,4 +117,12 @@ export async function eventsOf(server: TestServer, stream: string): Promise<Reco
     { sort: { occurred_at: 1, _id: 1 } },
   );
   return server.services.auditPersonal.reveal(sealed);
+}
+
+/** All that is at rest, as text: to show that something is not there, or that nothing was written. */
+export async function dumpOf(server: TestServer): Promise<string> {
+  await server.services.lastUse.settled();
+  const names = Object.keys(collections) as CollectionName[];
+  const contents = await Promise.all(names.map((name) => server.store.find(name, {}, { sort: { _id: 1 } })));
+  return JSON.stringify(contents);
 }
