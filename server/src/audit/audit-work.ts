@@ -1,6 +1,6 @@
 import { type Clock, minutes, seconds } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import { CommitConflict, type Store } from '../storage/port.ts';
+import type { Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
 import type { ChainStore } from './chain-store.ts';
 import type { PersonalStore } from './personal-store.ts';
@@ -91,10 +91,7 @@ export function repeatAuditWork(
     timer = setTimeout(() => {
       round = work
         .run(clock.now())
-        .catch((error: unknown) => {
-          // Two processes that removed the same thing: nothing is lost, and the next round goes on.
-          if (!(error instanceof CommitConflict)) logger.warn({ err: error }, 'a round of audit work failed');
-        })
+        .catch((error: unknown) => logger.warn({ err: error }, 'a round of audit work failed'))
         .then(next);
     }, pauseMilliseconds);
   };

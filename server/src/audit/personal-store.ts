@@ -1,6 +1,7 @@
 import { minutes } from '../clock.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import type { RecordedEvent } from './audit-event.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 import { type PersonalDocument, personalIdsOf, revealEvent, type SealedEvent } from './sealed-event.ts';
 
 interface ErasureRecord extends Document {
@@ -56,7 +57,7 @@ export const personalStore = (store: Store) => {
       for (const erasure of await store.find<ErasureRecord>('audit_erasures', {}, { limit: 100 })) {
         const isClean = await removeAllOf(erasure._id);
         if (isClean && now - erasure.requested_at > lingering) {
-          await store.commit([], [{ delete: 'audit_erasures', where: { _id: erasure._id } }]);
+          await commitUnlessOvertaken(store, [], [{ delete: 'audit_erasures', where: { _id: erasure._id } }]);
         }
       }
     },
@@ -67,10 +68,8 @@ export const personalStore = (store: Store) => {
     for (let round = 0; ; round += 1) {
       const found = await store.find<PersonalDocument>('audit_personal', { person }, { limit: sweptAtOnce });
       if (found.length === 0) return round === 0;
-      await store.commit(
-        [],
-        found.map(({ _id }): Change => ({ delete: 'audit_personal', where: { _id } })),
-      );
+      const removal = found.map(({ _id }): Change => ({ delete: 'audit_personal', where: { _id } }));
+      if (!(await commitUnlessOvertaken(store, [], removal))) return false;
     }
   }
 };

@@ -3,7 +3,7 @@ import { BoundedMap } from '../bounded-map.ts';
 import { minutes, seconds } from '../clock.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { Logger } from '../logger.ts';
-import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
 import {
   type AuditEvent,
   type EventAuthor,
@@ -12,6 +12,7 @@ import {
   recordEvent,
 } from './audit-event.ts';
 import type { PersonalStore } from './personal-store.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
 /** A security action that one of our operations has refused. */
@@ -68,11 +69,9 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
       count: 0,
       ends_at: endsAt,
     };
-    try {
-      await store.commit([recorded], [{ insert: 'audit_refusals', document }]);
+    if (await commitUnlessOvertaken(store, [recorded], [{ insert: 'audit_refusals', document }])) {
       counting.set(id, newCounting(id, recorded._id, endsAt));
-    } catch (thrown) {
-      if (!(thrown instanceof CommitConflict)) throw thrown;
+    } else {
       await joinCounting(id, endsAt);
     }
   }
@@ -130,12 +129,8 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
         where: event === undefined ? { _id: counter._id } : { _id: counter._id, count: counter.count },
       }),
     );
-    try {
-      await store.commit(event === undefined ? [] : [event], removal);
-    } catch (thrown) {
-      // Another process was faster, or a late count has come: the next round sees it.
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    // Overtaken by another process, or by a late count: the next round sees it.
+    await commitUnlessOvertaken(store, event === undefined ? [] : [event], removal);
   }
 
   /** The first refusal once more, standing for all that followed it. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Change, Document, Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 
 interface ReportRecord extends Document {
   readonly event_id: string;
@@ -26,7 +27,8 @@ export const reportStore = (store: Store) => ({
   async purge(now: number): Promise<void> {
     const over = await store.find('audit_reports', { expires_at: { $lte: now } }, { limit: 200 });
     if (over.length === 0) return;
-    await store.commit(
+    await commitUnlessOvertaken(
+      store,
       [],
       over.map(({ _id }): Change => ({ delete: 'audit_reports', where: { _id } })),
     );

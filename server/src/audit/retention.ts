@@ -1,7 +1,8 @@
 import { days } from '../clock.ts';
-import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
 import type { ChainLink, ChainStore } from './chain-store.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 import { type PersonalDocument, personalIdsOf } from './sealed-event.ts';
 import { recordSystemEvent } from './system-event.ts';
 
@@ -56,23 +57,18 @@ async function cut(
     now,
   );
   const covered = await chains.checkpoints(stream, 0, last.seq);
-  try {
-    await store.commit(
-      [event],
-      [
-        chains.insertCut(statement),
-        ...(before === undefined ? [] : [remove('audit_cuts', before)]),
-        ...links.map((link) => remove('audit_chain', link)),
-        ...links.map(({ event_id }) => remove('audit_events', { _id: event_id })),
-        ...(await personalOf(store, links)).map((document) => remove('audit_personal', document)),
-        ...covered.map((checkpoint) => remove('audit_checkpoints', checkpoint)),
-      ],
-    );
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof CommitConflict) return false;
-    throw thrown;
-  }
+  return commitUnlessOvertaken(
+    store,
+    [event],
+    [
+      chains.insertCut(statement),
+      ...(before === undefined ? [] : [remove('audit_cuts', before)]),
+      ...links.map((link) => remove('audit_chain', link)),
+      ...links.map(({ event_id }) => remove('audit_events', { _id: event_id })),
+      ...(await personalOf(store, links)).map((document) => remove('audit_personal', document)),
+      ...covered.map((checkpoint) => remove('audit_checkpoints', checkpoint)),
+    ],
+  );
 }
 
 const remove = (collection: Extract<Change, { delete: unknown }>['delete'], { _id }: Document): Change => ({

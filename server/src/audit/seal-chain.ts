@@ -1,7 +1,8 @@
-import { CommitConflict, type Store } from '../storage/port.ts';
+import type { Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
 import { chainOrigin, leafOf, nextHash } from './chain-hash.ts';
 import type { ChainEnd, ChainStore } from './chain-store.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
 /** At most so many events lie between two checkpoints: so a proof is never longer. */
@@ -33,13 +34,7 @@ export async function sealChain(parts: SealingParts, stream: string, now: number
   while (from.seq < end.seq) {
     const to = await recompute(parts, stream, from, Math.min(end.seq, from.seq + longestSpan));
     const statement = await keys.sign('checkpoint', { stream, seq: to.seq, hash: to.hash, created_at: now });
-    try {
-      await store.commit([], await chains.seal(statement));
-    } catch (thrown) {
-      // Another process has sealed it.
-      if (thrown instanceof CommitConflict) return;
-      throw thrown;
-    }
+    if (!(await commitUnlessOvertaken(store, [], await chains.seal(statement)))) return;
     from = to;
   }
 }

@@ -1,6 +1,7 @@
-import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
 import { leafOf, nextHash } from './chain-hash.ts';
 import type { ChainLink, ChainStore } from './chain-store.ts';
+import { commitUnlessOvertaken } from './race-store.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
 interface PendingMarker extends Document {
@@ -64,13 +65,8 @@ async function extend(
   }
   if (links.length === 0) return { links, missing };
   const used = links.map(({ event_id }): Change => ({ delete: 'audit_pending', where: { _id: event_id } }));
-  try {
-    await store.commit([], [...chains.append(stream, links, now), ...used]);
-    return { links, missing };
-  } catch (thrown) {
-    if (thrown instanceof CommitConflict) return 'overtaken';
-    throw thrown;
-  }
+  const isDone = await commitUnlessOvertaken(store, [], [...chains.append(stream, links, now), ...used]);
+  return isDone ? { links, missing } : 'overtaken';
 }
 
 function byStream(markers: readonly PendingMarker[]): Map<string, string[]> {

@@ -5,10 +5,10 @@ import { sealingStore } from '../../src/audit/sealing-store.ts';
 import { minutes, seconds } from '../../src/clock.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createKey, signUpOwner, signUpPerson } from '../support/actors.ts';
-import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
+import { onEachServer, type TestServer, trailOf } from '../support/test-server.ts';
 
 const denialsOf = async (server: TestServer, stream: string) =>
-  (await eventsOf(server, stream)).filter(({ action }) => action === 'access.denied');
+  (await trailOf(server, stream)).filter(({ action }) => action === 'access.denied');
 
 onEachServer('a refused security action', (at) => {
   it('is an event at once; the rest of its minute is counted, and one event when the minute is over', async () => {
@@ -69,7 +69,7 @@ onEachServer('a refused security action', (at) => {
       path: { workspace: world.workspace.id, token_id: key.id },
     });
     const failures = async () =>
-      (await eventsOf(server, 'deployment')).filter(({ action }) => action === 'authentication.failed');
+      (await trailOf(server, 'deployment')).filter(({ action }) => action === 'authentication.failed');
     await server.refuse('getMe', 'invalid_token', { as: 'nonsense' });
     await server.refuse('getMe', 'invalid_api_key', { as: `${key.secret.slice(0, -1)}_` });
     assert.deepEqual(await failures(), []);

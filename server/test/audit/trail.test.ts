@@ -13,7 +13,7 @@ import {
   signUpPerson,
   unique,
 } from '../support/actors.ts';
-import { eventsOf, onEachServer } from '../support/test-server.ts';
+import { onEachServer, trailOf } from '../support/test-server.ts';
 import { checkpointsOf, dump, exportOf, settle, verifyLines } from './trail.ts';
 
 onEachServer('the audit trail', (at) => {
@@ -46,7 +46,7 @@ onEachServer('the audit trail', (at) => {
         ],
       },
     });
-    const done = (await eventsOf(server, world.workspace.id)).filter(({ actor }) => actor.id === key.id);
+    const done = (await trailOf(server, world.workspace.id)).filter(({ actor }) => actor.id === key.id);
     assert.deepEqual(
       done.map(({ action }) => action).sort(),
       ['access.denied', 'audit.exported', 'content.publish'].sort(),
@@ -123,7 +123,7 @@ onEachServer('the audit trail', (at) => {
     const world = await signUpOwner(server);
     await createKey(server, world);
     const path = { workspace: world.workspace.id };
-    const [created] = await eventsOf(server, world.workspace.id);
+    const [created] = await trailOf(server, world.workspace.id);
     assert.ok(created);
     const asked = { as: world.owner.session, path: { ...path, event_id: created._id } };
     assert.equal((await server.succeed('getProof', asked)).body.state, 'pending');
@@ -173,7 +173,7 @@ onEachServer('the audit trail', (at) => {
     const { server } = at;
     const world = await signUpOwner(server);
     const outsider = await signUpPerson(server);
-    const [event] = await eventsOf(server, world.workspace.id);
+    const [event] = await trailOf(server, world.workspace.id);
     const path = { workspace: world.workspace.id, event_id: event?._id ?? '' };
     const { body: key } = await createKey(server, world, {
       permission: { kind: 'grants', grants: [{ effect: 'allow', actions: ['content.read'], resources: ['*'] }] },
@@ -223,7 +223,7 @@ onEachServer('the audit trail', (at) => {
         ['workspace_key.created', 'test'],
       ],
     );
-    const [live] = await eventsOf(server, world.workspace.id);
+    const [live] = await trailOf(server, world.workspace.id);
     const of = (event_id: string | undefined) => ({ as: key.secret, path: { ...path, event_id: event_id ?? '' } });
     await server.succeed('getAuditEvent', of(body.data[0]?.id));
     await server.refuse('getAuditEvent', 'not_found', of(live?._id));
@@ -252,7 +252,7 @@ onEachServer('the audit trail', (at) => {
   it('AD-02 when the event cannot be written nothing is, and the caller is told to try again', async () => {
     const { server } = at;
     const world = await signUpOwner(server);
-    const before = await eventsOf(server, world.workspace.id);
+    const before = await trailOf(server, world.workspace.id);
     const { commit } = server.watched.store;
     Object.assign(server.watched.store, { commit: () => Promise.reject(new StoreUnavailable(new Error('disk full'))) });
     await server.refuse('createWorkspaceKey', 'unavailable', {
@@ -261,7 +261,7 @@ onEachServer('the audit trail', (at) => {
       body: { name: 'never', environment: 'live', permission: { kind: 'role', role_id: 'owner' } },
     });
     Object.assign(server.watched.store, { commit });
-    assert.deepEqual(await eventsOf(server, world.workspace.id), before);
+    assert.deepEqual(await trailOf(server, world.workspace.id), before);
     assert.equal(await server.store.count('api_tokens', { owner: world.workspace.id, kind: 'workspace_key' }, 1), 0);
   });
 
@@ -284,7 +284,7 @@ onEachServer('the audit trail', (at) => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     await createKey(server, world, {}, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
     const hostile = await createKey(server, world, {}, { headers: { traceparent: `00-${'x'.repeat(2_000)}` } });
-    const events = await eventsOf(server, world.workspace.id);
+    const events = await trailOf(server, world.workspace.id);
     assert.deepEqual(
       events.slice(1).map(({ trace_id }) => trace_id),
       [traceId, hostile.headers.traceparent?.split('-')[1]],
@@ -373,7 +373,7 @@ onEachServer('the audit trail', (at) => {
       path,
       body: { events: [report('r-3'), report('r-4', 'latchkey.keys.create')] },
     });
-    const reported = (await eventsOf(server, world.workspace.id)).filter(({ reported_by }) => reported_by !== null);
+    const reported = (await trailOf(server, world.workspace.id)).filter(({ reported_by }) => reported_by !== null);
     assert.deepEqual(
       reported.map(({ client_event_id, outcome, reported_by }) => [client_event_id, outcome, reported_by?.kind]),
       [
@@ -402,7 +402,7 @@ onEachServer('the audit trail', (at) => {
       answers.filter(({ status }) => status === 200).map(({ text }) => JSON.parse(text).events[0].event_id),
     );
     assert.equal(ids.size, 1);
-    const found = (await eventsOf(server, world.workspace.id)).filter(
+    const found = (await trailOf(server, world.workspace.id)).filter(
       ({ client_event_id }) => client_event_id === 'same',
     );
     assert.equal(found.length, 1);

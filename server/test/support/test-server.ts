@@ -109,8 +109,15 @@ export function onEachServer(
   });
 }
 
-/** Every audit event of a stream, oldest first, with its personal values in their places. */
+/** What was done in a stream, oldest first: every audit event but those of refusals. */
 export async function eventsOf(server: TestServer, stream: string): Promise<RecordedEvent[]> {
+  return (await trailOf(server, stream)).filter(({ action }) => !refusals.includes(action));
+}
+
+const refusals: readonly string[] = ['access.denied', 'authentication.failed'];
+
+/** Every audit event of a stream, oldest first, with its personal values in their places. */
+export async function trailOf(server: TestServer, stream: string): Promise<RecordedEvent[]> {
   const sealed = await server.store.find<SealedEvent>(
     'audit_events',
     { stream, 'actor.kind': { $exists: true } },
