@@ -41,8 +41,13 @@ async function queriesOf(collection: CollectionName, { name, keys }: IndexDeclar
     const leading = Object.fromEntries(paths.slice(0, -1).map((path) => [path, 'x']));
     return [{ collection, title, filter: { ...leading, [last]: { $lt: 1 } }, sort: { [last]: keys[last] ?? 1 } }];
   }
-  assert.ok(time === 'created_at' || time === 'occurred_at', `${title} is ordered by a time`);
   const filter = Object.fromEntries(paths.slice(0, -2).map((path) => [path, 'x']));
+  if (time !== 'created_at' && time !== 'occurred_at') {
+    // A queue: what is due, in the order of the index.
+    assert.ok(time !== undefined, `${title} is more than an id`);
+    const sort = { [time]: keys[time] ?? 1, _id: keys._id ?? 1 };
+    return [{ collection, title, filter: { ...filter, [time]: { $lte: 1 } }, sort }];
+  }
   return [
     { collection, title, ...(await queryOfPage(collection, filter, time)) },
     { collection, title: `${title}, further on`, ...(await queryOfPage(collection, filter, time, [5, 'y'])) },
