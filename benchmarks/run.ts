@@ -19,6 +19,7 @@ const figures: { readonly [name: string]: () => Promise<Figure> } = {
   'start-up': () => import('./start-up.ts'),
   memory: () => import('./memory.ts'),
   dispatch: () => import('./dispatch.ts'),
+  'audit-page': () => import('./audit-page.ts'),
   'mongodb-commands': () => import('./mongodb-commands.ts'),
   'mongodb-verify': () => import('./mongodb-verify.ts'),
 };

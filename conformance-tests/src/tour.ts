@@ -26,6 +26,7 @@ export const walkThroughEveryOperation = async (context: CheckContext): Promise<
   await visitWorkspace(context, person, visit);
   await visitServiceKeys(context, visit);
   await visitSigningKeys(context, visit);
+  await visitAudit(context, person, visit);
   await callersMistakes(context, person);
   return controls;
 };
@@ -123,6 +124,39 @@ const visitServiceKeys = async ({ call, operator, provision }: CheckContext, vis
   await visit('listServiceKeys', call('listServiceKeys', { as }));
   await visit('getServiceKey', call('getServiceKey', { as, path }));
   await visit('revokeServiceKey', call('revokeServiceKey', { as, path }));
+};
+
+const visitAudit = async ({ call, operator, provision }: CheckContext, person: Person, visit: Visit): Promise<void> => {
+  const as = person.session;
+  const path = { workspace: (await provision.workspace(person)).slug };
+  const reporter = bearer((await provision.serviceKey()).secret);
+  const event = {
+    client_event_id: provision.uniqueName(),
+    action: 'content.publish',
+    actor: { kind: 'system', id: null },
+  };
+  const reported = await visit(
+    'recordAuditEvents',
+    call('recordAuditEvents', { as: reporter, path, body: { events: [event] } }),
+  );
+  const [recorded] = bodyOf(reported).events as readonly { readonly event_id: string }[];
+  const eventPath = { ...path, event_id: stringOf(recorded?.event_id) };
+  await visit('getAuditEvent', call('getAuditEvent', { as, path: eventPath }));
+  await visit('getProof', call('getProof', { as, path: eventPath }));
+  await visit('listCheckpoints', call('listCheckpoints', { as, path }));
+  await visit('exportAuditEvents', call('exportAuditEvents', { as, path }));
+  await visit('listMyAuditEvents', call('listMyAuditEvents', { as, query: { limit: 5 } }));
+
+  const asOperator = operator.session;
+  const listed = await visit(
+    'listDeploymentAuditEvents',
+    call('listDeploymentAuditEvents', { as: asOperator, query: { limit: 5 } }),
+  );
+  const [newest] = bodyOf(listed).data as readonly { readonly id: string }[];
+  const newestPath = { event_id: stringOf(newest?.id) };
+  await visit('getDeploymentAuditProof', call('getDeploymentAuditProof', { as: asOperator, path: newestPath }));
+  await visit('listDeploymentAuditCheckpoints', call('listDeploymentAuditCheckpoints', { as: asOperator }));
+  await visit('exportDeploymentAuditEvents', call('exportDeploymentAuditEvents', { as: asOperator }));
 };
 
 /** What callers get wrong every day: the answers are problems, and problems have a contract too. */

@@ -42,6 +42,8 @@ export interface OperationTraits {
   readonly idempotencyKey?: string | 'generated';
   /** It changes nothing although its method may, so that it can be sent again. */
   readonly readsOnly?: true;
+  /** The answer is text of many lines and no JSON document. */
+  readonly answersText?: true;
 }
 
 export interface CallParts {
@@ -64,6 +66,7 @@ interface GeneratedOptions {
   readonly client: GeneratedClient;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly parseAs?: 'text';
   readonly auth: () => undefined;
   readonly kyOptions: { readonly fetch: Exchange };
 }
@@ -100,6 +103,7 @@ export async function callOperation<O extends Operation>(
     client: parts.generated,
     signal: deadline.signal,
     ...(traits.idempotencyKey && { headers: { 'Idempotency-Key': keyFor(traits.idempotencyKey) } }),
+    ...(traits.answersText && { parseAs: 'text' as const }),
     auth: () => {
       needsToken = true;
       return undefined;

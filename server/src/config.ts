@@ -26,6 +26,8 @@ export interface Config {
   readonly requestsPerMinute: number;
   /** How long the use of a refresh token may be repeated by who lost the answer. */
   readonly refreshGraceSeconds: number;
+  /** How long audit events are kept. */
+  readonly auditRetentionDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -161,6 +163,7 @@ export function readConfig(environment: Environment): ConfigResult {
     corsOrigins,
     refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    auditRetentionDays: integer('AUDIT_RETENTION_DAYS', 1, 36_500, 400),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   return problems.length > 0 ? { problems } : { config: Object.freeze(config) };

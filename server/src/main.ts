@@ -40,7 +40,7 @@ try {
   );
   const { port } = server.address() as AddressInfo;
   const { startService } = await import('./start-service.ts');
-  const service = await startService(config, { port, logger });
+  const service = await startService(config, { port, logger, hasWorkers: true });
   server.on('clientError', service.refuseUnreadable);
   started.resolve(service);
   server.on('request', service.handle).off('request', hold);

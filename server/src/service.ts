@@ -4,7 +4,13 @@ import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import type { TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
+import { type AuditKeyStore, auditKeyStore } from './audit/audit-key-store.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
+import { type AuditWork, createAuditWork } from './audit/audit-work.ts';
+import { type ChainStore, chainStore } from './audit/chain-store.ts';
+import { type PersonalStore, personalStore } from './audit/personal-store.ts';
+import { createRefusals, type Refusals } from './audit/refusals.ts';
+import { type ReportStore, reportStore } from './audit/report-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
 import type { Catalog } from './authorization/catalog.ts';
 import { presentCatalog, type WireCatalog } from './authorization/present-catalog.ts';
@@ -43,6 +49,7 @@ export interface ServiceConfig {
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
   readonly refreshGraceSeconds: number;
+  readonly auditRetentionDays: number;
   readonly testHooksSecret: string | undefined;
 }
 
@@ -86,6 +93,12 @@ export interface Services {
   readonly deployment: DeploymentStore;
   readonly attempts: AttemptStore;
   readonly audit: AuditStore;
+  readonly auditChains: ChainStore;
+  readonly auditKeys: AuditKeyStore;
+  readonly auditPersonal: PersonalStore;
+  readonly auditRefusals: Refusals;
+  readonly auditReports: ReportStore;
+  readonly auditWork: AuditWork;
   readonly codes: OneTimeCodeStore;
   readonly outbox: OutboxStore;
   readonly idempotency: IdempotencyStore;
@@ -102,6 +115,11 @@ export function createServices(parts: ServiceParts): Services {
   const signingKeys = signingKeyStore(store, secrets);
   const roles = roleStore(store);
   const roleOf = createLiveRoles(catalog, roles);
+  const auditChains = chainStore(store);
+  const auditKeys = auditKeyStore(store, secrets);
+  const auditPersonal = personalStore(store);
+  const auditRefusals = createRefusals(store, auditPersonal, logger);
+  const auditReports = reportStore(store);
   const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
 
   return {
@@ -140,7 +158,22 @@ export function createServices(parts: ServiceParts): Services {
     signingKeys,
     deployment: deploymentStore(store),
     attempts: attemptStore(store),
-    audit: auditStore(store),
+    audit: auditStore(store, auditPersonal),
+    auditChains,
+    auditKeys,
+    auditPersonal,
+    auditRefusals,
+    auditReports,
+    auditWork: createAuditWork({
+      store,
+      chains: auditChains,
+      keys: auditKeys,
+      personal: auditPersonal,
+      refusals: auditRefusals,
+      reports: auditReports,
+      logger,
+      retentionDays: config.auditRetentionDays,
+    }),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
     idempotency: idempotencyStore(store, secrets),

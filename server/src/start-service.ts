@@ -4,14 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { warnOfExpiry } from './api-tokens/warn-of-expiry.ts';
-import { recordEvent } from './audit/audit-event.ts';
+import { repeatAuditWork } from './audit/audit-work.ts';
+import { sealingStore } from './audit/sealing-store.ts';
+import { recordSystemEvent } from './audit/system-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
 import { type Clock, hours, minutes, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { StartRefused } from './errors/start-refused.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
-import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
@@ -33,6 +34,8 @@ export interface StartOptions {
   readonly hasher?: PasswordHasher;
   /** An open store to use in place of the one that the configuration names. It is closed with the service. */
   readonly store?: Store;
+  /** Whether this process also does what no request asks for: chains, checkpoints, removals. Without it, `services.auditWork` does. */
+  readonly hasWorkers?: boolean;
 }
 
 export interface RunningService {
@@ -48,13 +51,20 @@ export interface RunningService {
 /** Opens the store, founds the deployment if it is empty, and wires the application to it. */
 export async function startService(
   config: Config,
-  { port, logger, clock = systemClock, hasher = createPasswordHasher(), store: given }: StartOptions,
+  {
+    port,
+    logger,
+    clock = systemClock,
+    hasher = createPasswordHasher(),
+    store: given,
+    hasWorkers = false,
+  }: StartOptions,
 ): Promise<RunningService> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const store = given ?? (await openStore(config));
+  const store = sealingStore(given ?? (await openStore(config)));
   try {
     await foundOnce(store, secrets, clock);
     const services = createServices({
@@ -66,6 +76,7 @@ export async function startService(
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
         refreshGraceSeconds: config.refreshGraceSeconds,
+        auditRetentionDays: config.auditRetentionDays,
         testHooksSecret: config.testHooksSecret,
       },
       clock,
@@ -89,6 +100,7 @@ export async function startService(
       every: hours(1),
       logger,
     });
+    const stopWorkers = hasWorkers ? repeatAuditWork(services.auditWork, clock, logger) : async () => {};
     return {
       services,
       engine: store.engine,
@@ -97,7 +109,9 @@ export async function startService(
       refuseUnreadable: unreadableRequest(services),
       close: async () => {
         await warnings.stop();
+        await stopWorkers();
         await services.lastUse.settled();
+        await services.auditRefusals.settled();
         await tokenFile.remove();
         await store.close();
       },
@@ -131,19 +145,13 @@ async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock)
   }
   const now = clock.now();
   const key = await createSigningKey({ state: 'active', secrets, now });
-  const event = recordEvent(
+  const event = recordSystemEvent(
     {
       action: 'signing_key.rotated',
       stream: deploymentStream,
       target: { type: 'signing_key', id: key._id, name: null },
-      actor: { kind: 'system', id: null, name: null },
     },
-    {
-      id: newIdentifier('evt'),
-      now,
-      origin: { traceId: randomBytes(16).toString('hex'), ip: null, userAgent: null },
-      author: undefined,
-    },
+    now,
   );
   await deployment.found(event, key);
 }

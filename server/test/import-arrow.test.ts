@@ -41,6 +41,8 @@ const arrow: readonly (readonly string[])[] = [
   ['authorization'],
   ['storage', 'passwords'],
   ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
+  // A program of its own, which shares nothing with the server whose exports it judges.
+  ['audit-verifier'],
 ];
 
 /** Who may use a package that stands for a decision: replacing it is work in one room. */
@@ -144,6 +146,13 @@ test('a package that stands for a decision is used in its room only', () => {
   assert.deepEqual(strangers.map(show), []);
 });
 
+test('the verifier of the audit trail imports nothing of the server', () => {
+  const foreign = importsOf('server/src/audit-verifier').filter(
+    ({ specifier }) => !/^node:|^\.\/[\w-]+\.ts$/.test(specifier),
+  );
+  assert.deepEqual(foreign.map(show), []);
+});
+
 test('the client and the conformance suite import nothing of the server, and the suite nothing of the client', () => {
   const of = (folder: string, foreign: RegExp): string[] =>
     importsOf(folder)
@@ -162,10 +171,10 @@ test('the system’s time is read by the clock alone', () => {
   assert.deepEqual(readers, []);
 });
 
-test('the environment and the process are touched by the program’s entry alone', () => {
+test('the environment and the process are touched by the entries of the programs alone', () => {
   const users = globSync('**/*.ts', { cwd: join(root, 'server/src') }).filter(
     (file) =>
-      file !== 'main.ts' &&
+      !/^(?:audit-verifier\/)?main\.ts$/.test(file) &&
       /\bprocess\.(?:env|exit|on|argv|stdout|stderr)\b/.test(readFileSync(join(root, 'server/src', file), 'utf8')),
   );
   assert.deepEqual(users, []);

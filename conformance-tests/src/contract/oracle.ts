@@ -56,6 +56,7 @@ const judgeBody = (
   if (type === undefined || !response.content.has(type)) {
     return [finding('HTTP-03', [...response.content.keys()].join(' or '), type ?? 'no Content-Type')];
   }
+  if (type === 'application/x-ndjson') return judgeLines(answer.body);
   if (!type.endsWith('json')) return [];
   const parsed = parse(answer.body);
   if (parsed === undefined) return [finding('HTTP-03', 'JSON in UTF-8', 'bytes that do not parse')];
@@ -65,6 +66,13 @@ const judgeBody = (
   return complaints(schema, parsed.value).map((complaint) =>
     finding('HTTP-02', `a body as documented for ${answer.status}`, complaint),
   );
+};
+
+/** Newline-delimited JSON: every line is a document, and the last one is complete. */
+const judgeLines = (body: Uint8Array): Finding[] => {
+  const lines = Buffer.from(body).toString('latin1').split('\n');
+  const isComplete = lines.pop() === '' && lines.every((line) => parse(Buffer.from(line, 'latin1')) !== undefined);
+  return isComplete ? [] : [finding('HTTP-03', 'a JSON document in UTF-8 on every line', 'a line that does not parse')];
 };
 
 const parse = (body: Uint8Array): { readonly value: unknown } | undefined => {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, ExportDeploymentAuditEventsData, ExportDeploymentAuditEventsErrors, ExportDeploymentAuditEventsResponses, GetAuditEventData, GetAuditEventErrors, GetAuditEventResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetDeploymentAuditProofData, GetDeploymentAuditProofErrors, GetDeploymentAuditProofResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetProofData, GetProofErrors, GetProofResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCheckpointsData, ListCheckpointsErrors, ListCheckpointsResponses, ListDeploymentAuditCheckpointsData, ListDeploymentAuditCheckpointsErrors, ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditEventsData, ListDeploymentAuditEventsErrors, ListDeploymentAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyAuditEventsData, ListMyAuditEventsErrors, ListMyAuditEventsResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RecordAuditEventsData, RecordAuditEventsErrors, RecordAuditEventsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -562,11 +562,20 @@ export const issueToken = <ThrowOnError extends boolean = false>(options: Option
  */
 export const introspectToken = <ThrowOnError extends boolean = false>(options: Options<IntrospectTokenData, ThrowOnError>): RequestResult<IntrospectTokenResponses, IntrospectTokenErrors, ThrowOnError> => (options.client ?? client).post<IntrospectTokenResponses, IntrospectTokenErrors, ThrowOnError>({
     ...urlSearchParamsBodySerializer,
-    security: [{
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
             key: 'api_key',
             scheme: 'bearer',
             type: 'http'
-        }, { name: 'X-API-Key', type: 'apiKey' }],
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
     url: '/v1/introspect',
     ...options,
     headers: {
@@ -2404,6 +2413,301 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options: O
         { name: 'X-API-Key', type: 'apiKey' }
     ],
     url: '/v1/workspaces/{workspace}/audit-events',
+    ...options
+});
+
+/**
+ * Record audit events
+ *
+ * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment.
+ */
+export const recordAuditEvents = <ThrowOnError extends boolean = false>(options: Options<RecordAuditEventsData, ThrowOnError>): RequestResult<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError> => (options.client ?? client).post<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError>({
+    security: [{
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/workspaces/{workspace}/audit-events',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get an audit event
+ *
+ * One event of the workspace. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
+ */
+export const getAuditEvent = <ThrowOnError extends boolean = false>(options: Options<GetAuditEventData, ThrowOnError>): RequestResult<GetAuditEventResponses, GetAuditEventErrors, ThrowOnError> => (options.client ?? client).get<GetAuditEventResponses, GetAuditEventErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/audit-events/{event_id}',
+    ...options
+});
+
+/**
+ * Prove an audit event
+ *
+ * Shows that the event is in the trail as it was when a checkpoint was signed. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
+ */
+export const getProof = <ThrowOnError extends boolean = false>(options: Options<GetProofData, ThrowOnError>): RequestResult<GetProofResponses, GetProofErrors, ThrowOnError> => (options.client ?? client).get<GetProofResponses, GetProofErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/audit-events/{event_id}/proof',
+    ...options
+});
+
+/**
+ * List audit checkpoints
+ *
+ * The signed checkpoints of the trail, newest first, with the public keys. There is one at least every minute in which something happened. For owners, admins and keys with `latchkey.audit.read`.
+ */
+export const listCheckpoints = <ThrowOnError extends boolean = false>(options: Options<ListCheckpointsData, ThrowOnError>): RequestResult<ListCheckpointsResponses, ListCheckpointsErrors, ThrowOnError> => (options.client ?? client).get<ListCheckpointsResponses, ListCheckpointsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/audit-checkpoints',
+    ...options
+});
+
+/**
+ * Export the audit trail
+ *
+ * The whole trail of the workspace in the order of its chain, for a third party to verify. The export is an event itself. Events of the last second may not have their place yet. For owners, admins and live keys with `latchkey.audit.read`.
+ */
+export const exportAuditEvents = <ThrowOnError extends boolean = false>(options: Options<ExportAuditEventsData, ThrowOnError>): RequestResult<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError> => (options.client ?? client).get<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/audit-export',
+    ...options
+});
+
+/**
+ * List my audit events
+ *
+ * What you did with your account, and what was done to it, newest first: sign-ins, refused ones too, sessions, tokens and changes. What you did inside a workspace is in the trail of the workspace.
+ */
+export const listMyAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ListMyAuditEventsData, ThrowOnError>): RequestResult<ListMyAuditEventsResponses, ListMyAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListMyAuditEventsResponses, ListMyAuditEventsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/audit-events',
+    ...options
+});
+
+/**
+ * List audit events of the deployment
+ *
+ * What happened outside of workspaces, newest first: accounts, sessions, operators, keys of the deployment, and strangers. For operators.
+ */
+export const listDeploymentAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ListDeploymentAuditEventsData, ThrowOnError>): RequestResult<ListDeploymentAuditEventsResponses, ListDeploymentAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListDeploymentAuditEventsResponses, ListDeploymentAuditEventsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/audit-events',
+    ...options
+});
+
+/**
+ * Prove an audit event of the deployment
+ *
+ * Shows that the event is in the trail as it was when a checkpoint was signed. For operators.
+ */
+export const getDeploymentAuditProof = <ThrowOnError extends boolean = false>(options: Options<GetDeploymentAuditProofData, ThrowOnError>): RequestResult<GetDeploymentAuditProofResponses, GetDeploymentAuditProofErrors, ThrowOnError> => (options.client ?? client).get<GetDeploymentAuditProofResponses, GetDeploymentAuditProofErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/audit-events/{event_id}/proof',
+    ...options
+});
+
+/**
+ * List audit checkpoints of the deployment
+ *
+ * The signed checkpoints of the deployment's own trail, newest first, with the public keys. For operators.
+ */
+export const listDeploymentAuditCheckpoints = <ThrowOnError extends boolean = false>(options?: Options<ListDeploymentAuditCheckpointsData, ThrowOnError>): RequestResult<ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditCheckpointsErrors, ThrowOnError> => (options?.client ?? client).get<ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditCheckpointsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/audit-checkpoints',
+    ...options
+});
+
+/**
+ * Export the audit trail of the deployment
+ *
+ * The whole trail of the deployment in the order of its chain, for a third party to verify. The export is an event itself. For operators.
+ */
+export const exportDeploymentAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ExportDeploymentAuditEventsData, ThrowOnError>): RequestResult<ExportDeploymentAuditEventsResponses, ExportDeploymentAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ExportDeploymentAuditEventsResponses, ExportDeploymentAuditEventsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/operator/audit-export',
     ...options
 });
 

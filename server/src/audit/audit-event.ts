@@ -31,6 +31,9 @@ export type Target = {
 /** One member that changed; numbers and structures as JSON text. Never a secret. */
 export type MemberChange = { readonly member: string; readonly before: string | null; readonly after: string | null };
 
+/** Who handed an event in that did not happen at one of our own operations. */
+export type Reporter = { readonly kind: 'workspace_key' | 'service_key'; readonly id: string; readonly name: string };
+
 /** What an operation says has happened. The pipeline adds who asked, when, and from where. */
 export interface AuditEvent {
   /** Noun and past participle: `workspace_key.created`. */
@@ -45,6 +48,22 @@ export interface AuditEvent {
   readonly credential?: EventCredential | null;
   /** What changed, without a secret. */
   readonly changes?: readonly MemberChange[];
+  /**
+   * Whose personal data the target's name and the changes are: the id under which `erasePerson` removes them. By default
+   * the target itself if it is a person or an invitation, else the actor.
+   */
+  readonly targetPerson?: string;
+  /** Present for what was handed in: who did so, the id it has there, and where it came from by their word. */
+  readonly report?: {
+    readonly by: Reporter;
+    readonly clientEventId: string;
+    readonly ip: string | null;
+    readonly userAgent: string | null;
+  };
+  /** How many alike it stands for. */
+  readonly count?: number;
+  /** Only where the operation's answer names the event. */
+  readonly id?: string;
 }
 
 export interface RecordedEvent extends EventDocument {
@@ -59,6 +78,10 @@ export interface RecordedEvent extends EventDocument {
   readonly changes: readonly MemberChange[];
   /** More than 1 only for refusals that were counted and written together. */
   readonly count: number;
+  readonly reported_by: Reporter | null;
+  readonly client_event_id: string | null;
+  /** Whose data the personal values are; kept beside the event and never in it (`seal-event.ts`). */
+  readonly persons: { readonly actor: string | null; readonly target: string | null };
 }
 
 /** Where a request came from. */
@@ -82,6 +105,9 @@ const stranger: EventAuthor = {
   environment: 'live',
 };
 
+/** What is a person's own when it is the target, so that its id is the id to erase by. */
+const ownPersons: ReadonlySet<string> = new Set(['user', 'member', 'membership', 'invitation']);
+
 /**
  * The event as it is stored. A workspace key's event names no person, and neither does that of a personal token whose
  * owner is not named: so they also keep no address and no browser (Z7).
@@ -99,6 +125,10 @@ export function recordEvent(
   const actor = event.actor ?? author.actor;
   const hidesPerson =
     actor.kind === 'workspace_key' || (actor.kind === 'personal_token' && actor.owner_id === undefined);
+  const origin = event.report ?? about.origin;
+  const person = actor.kind === 'user' ? actor.id : event.actor === undefined ? (author.person ?? null) : null;
+  const ownTarget = event.target !== null && ownPersons.has(event.target.type) ? event.target.id : null;
+  const targetPerson = event.targetPerson ?? ownTarget ?? person;
   return {
     _id: about.id,
     stream: event.stream,
@@ -109,10 +139,18 @@ export function recordEvent(
     credential: event.credential === undefined ? author.credential : event.credential,
     target: event.target,
     environment: event.environment ?? author.environment,
-    ip: hidesPerson ? null : about.origin.ip,
-    user_agent: hidesPerson ? null : about.origin.userAgent,
+    ip: hidesPerson ? null : origin.ip,
+    user_agent: hidesPerson ? null : oneLine(origin.userAgent),
     trace_id: about.origin.traceId,
     changes: event.changes ?? [],
-    count: 1,
+    count: event.count ?? 1,
+    reported_by: event.report?.by ?? null,
+    client_event_id: event.report?.clientEventId ?? null,
+    // A stranger who tries somebody's door leaves their trace with the one it is the door of.
+    persons: { actor: person ?? (actor.kind === 'stranger' ? targetPerson : null), target: targetPerson },
   };
 }
+
+/** A header value may hold tabs and the like; a record is one line whoever reads it (log injection). */
+const oneLine = (text: string | null): string | null =>
+  text === null ? null : text.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');

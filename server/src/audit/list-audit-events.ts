@@ -1,5 +1,6 @@
 import { nextPage, startOf } from '../operation/list-page.ts';
 import { type Operation, read } from '../operation/operation.ts';
+import { filterOf } from './audit-query.ts';
 import { presentEvent } from './present-event.ts';
 
 /** What happened in the workspace, newest first. A test key sees what was done in the test environment, and nothing else. */
@@ -7,15 +8,6 @@ export const listAuditEvents: Operation<'listAuditEvents'> = async (request) => 
   const { query, caller, workspace, services } = request;
   const environment = caller.environment === 'test' ? ('test' as const) : undefined;
   const start = startOf('listAuditEvents', `${workspace.id} ${environment ?? ''}`, request);
-  const filter = {
-    action: query.action,
-    actorId: query.actor_id,
-    targetId: query.target_id,
-    outcome: query.outcome,
-    occurredAfter: query.occurred_after === undefined ? undefined : Date.parse(query.occurred_after),
-    occurredBefore: query.occurred_before === undefined ? undefined : Date.parse(query.occurred_before),
-    environment,
-  };
-  const page = await services.audit.page(workspace.id, filter, start);
+  const page = await services.audit.page(workspace.id, { ...filterOf(query), environment }, start);
   return read(nextPage(page.documents.map(presentEvent), page, start, request));
 };

@@ -19,4 +19,6 @@ export const presentEvent = (event: RecordedEvent): WireEvent => ({
   trace_id: event.trace_id,
   changes: event.changes,
   count: event.count,
+  reported_by: event.reported_by,
+  client_event_id: event.client_event_id,
 });

@@ -26,6 +26,8 @@ export interface Authentication {
   ): Promise<UserPrincipal | undefined>;
   /** The heads that judging the credential will need, as far as they are known without asking the store. */
   expectedHeads(credential: string): readonly string[];
+  /** Whether it has the form of a credential of ours: what has not is refused without asking the store. */
+  isWellFormed(credential: string): boolean;
   /** The 401 that a rejected credential is answered with. */
   rejectionOf(credential: string, cameAsApiKey: boolean): ErrorCode;
 }
@@ -86,6 +88,9 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       const recalled = parts.rememberedTokens.recall(credential);
       return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
     },
+
+    isWellFormed: (credential) =>
+      parseSecret(credential, parts.brand) !== undefined || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(credential),
 
     rejectionOf: (credential, cameAsApiKey) =>
       cameAsApiKey || looksLikeApiKey.test(credential) ? 'invalid_api_key' : 'invalid_token',

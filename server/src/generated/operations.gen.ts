@@ -699,6 +699,86 @@ export interface Operations {
     readonly responses: Wire.ListAuditEventsResponses & Wire.ListAuditEventsErrors;
     readonly credentials: 'required';
   };
+  readonly recordAuditEvents: {
+    readonly path: NonNullable<Wire.RecordAuditEventsData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RecordAuditEventsData['body'];
+    readonly responses: Wire.RecordAuditEventsResponses & Wire.RecordAuditEventsErrors;
+    readonly credentials: 'required';
+  };
+  readonly getAuditEvent: {
+    readonly path: NonNullable<Wire.GetAuditEventData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetAuditEventResponses & Wire.GetAuditEventErrors;
+    readonly credentials: 'required';
+  };
+  readonly getProof: {
+    readonly path: NonNullable<Wire.GetProofData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetProofResponses & Wire.GetProofErrors;
+    readonly credentials: 'required';
+  };
+  readonly listCheckpoints: {
+    readonly path: NonNullable<Wire.ListCheckpointsData['path']>;
+    readonly query: NonNullable<Wire.ListCheckpointsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListCheckpointsResponses & Wire.ListCheckpointsErrors;
+    readonly credentials: 'required';
+  };
+  readonly exportAuditEvents: {
+    readonly path: NonNullable<Wire.ExportAuditEventsData['path']>;
+    readonly query: NonNullable<Wire.ExportAuditEventsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ExportAuditEventsResponses & Wire.ExportAuditEventsErrors;
+    readonly credentials: 'required';
+  };
+  readonly listMyAuditEvents: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListMyAuditEventsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListMyAuditEventsResponses & Wire.ListMyAuditEventsErrors;
+    readonly credentials: 'required';
+  };
+  readonly listDeploymentAuditEvents: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListDeploymentAuditEventsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListDeploymentAuditEventsResponses & Wire.ListDeploymentAuditEventsErrors;
+    readonly credentials: 'required';
+  };
+  readonly getDeploymentAuditProof: {
+    readonly path: NonNullable<Wire.GetDeploymentAuditProofData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetDeploymentAuditProofResponses & Wire.GetDeploymentAuditProofErrors;
+    readonly credentials: 'required';
+  };
+  readonly listDeploymentAuditCheckpoints: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListDeploymentAuditCheckpointsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListDeploymentAuditCheckpointsResponses & Wire.ListDeploymentAuditCheckpointsErrors;
+    readonly credentials: 'required';
+  };
+  readonly exportDeploymentAuditEvents: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ExportDeploymentAuditEventsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ExportDeploymentAuditEventsResponses & Wire.ExportDeploymentAuditEventsErrors;
+    readonly credentials: 'required';
+  };
   readonly getLiveness: {
     readonly path: undefined;
     readonly query: undefined;
@@ -1509,6 +1589,96 @@ export const operationTable = {
     credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  recordAuditEvents: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/audit-events',
+    credentials: ['workspace_key', 'service_key'],
+    permission: { action: 'latchkey.audit.write', resource: 'latchkey:audit' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
+  getAuditEvent: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/audit-events/{event_id}',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getProof: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/audit-events/{event_id}/proof',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  listCheckpoints: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/audit-checkpoints',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  exportAuditEvents: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/audit-export',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
+    auditEvents: ['audit.exported'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  listMyAuditEvents: {
+    method: 'GET',
+    path: '/v1/me/audit-events',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  listDeploymentAuditEvents: {
+    method: 'GET',
+    path: '/v1/operator/audit-events',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getDeploymentAuditProof: {
+    method: 'GET',
+    path: '/v1/operator/audit-events/{event_id}/proof',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  listDeploymentAuditCheckpoints: {
+    method: 'GET',
+    path: '/v1/operator/audit-checkpoints',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  exportDeploymentAuditEvents: {
+    method: 'GET',
+    path: '/v1/operator/audit-export',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['audit.exported'],
     successStatus: 200,
     takes: 'nothing',
   },

@@ -1815,6 +1815,11 @@ export type AuditOutcome = 'succeeded' | 'denied' | 'failed';
 export type EventId = string;
 
 /**
+ * The trail it belongs to, a workspace's id or `deployment`.
+ */
+export type AuditStream = string;
+
+/**
  * Id of what is meant. Null where there is none.
  */
 export type AuditReferenceId = string | null;
@@ -1870,15 +1875,26 @@ export type AuditChange = {
 };
 
 /**
+ * The key that handed the event in.
+ */
+export type AuditReporter = {
+    kind: 'workspace_key' | 'service_key';
+    id: TokenId;
+    name: DisplayName;
+};
+
+/**
+ * The reporter's own id of an event. The same id again is the same event.
+ */
+export type ClientEventId = string;
+
+/**
  * Something that happened. Events are never changed.
  */
 export type AuditEvent = {
     id: EventId;
     occurred_at: Timestamp;
-    /**
-     * The trail it belongs to, a workspace's id or `deployment`.
-     */
-    stream: string;
+    stream: AuditStream;
     action: Action;
     outcome: AuditOutcome;
     actor: AuditActor;
@@ -1899,6 +1915,14 @@ export type AuditEvent = {
      * How many alike this event stands for. More than 1 only for repeated refusals.
      */
     count: number;
+    /**
+     * Null for what happened at an operation of this service.
+     */
+    reported_by: AuditReporter | null;
+    /**
+     * The reporter's own id of it. Null for what happened at an operation of this service.
+     */
+    client_event_id: ClientEventId | null;
 };
 
 /**
@@ -1908,6 +1932,187 @@ export type AuditEventList = {
     data: Array<AuditEvent>;
     next_cursor: NextCursor;
 };
+
+/**
+ * Who did it, as the principal of a verification names them.
+ */
+export type ReportedActor = {
+    kind: 'user' | 'personal_token' | 'workspace_key' | 'service_key' | 'system' | 'stranger';
+    id: AuditReferenceId;
+    name?: AuditReferenceName;
+};
+
+/**
+ * What it was done to.
+ */
+export type ReportedTarget = {
+    /**
+     * The noun, for example `post`.
+     */
+    type: string;
+    id: string;
+    name?: AuditReferenceName;
+};
+
+/**
+ * One member that changed. Numbers and structures as JSON text; never a secret.
+ */
+export type ReportedChange = {
+    member: string;
+    before: AuditChangeValue;
+    after: AuditChangeValue;
+};
+
+/**
+ * Something that happened at the reporter's own API.
+ */
+export type ReportedEvent = {
+    client_event_id: ClientEventId;
+    action: Action;
+    outcome?: AuditOutcome;
+    actor: ReportedActor;
+    target?: ReportedTarget;
+    environment?: Environment;
+    /**
+     * Where the actor called from. Dropped for a workspace key, whose events name no person.
+     */
+    ip?: string;
+    /**
+     * What the actor called with. Dropped for a workspace key.
+     */
+    user_agent?: string;
+    changes?: Array<ReportedChange>;
+};
+
+export type RecordAuditEventsRequest = {
+    events: Array<ReportedEvent>;
+};
+
+/**
+ * What became of one reported event.
+ */
+export type RecordedReport = {
+    client_event_id: ClientEventId;
+    event_id: EventId;
+    /**
+     * `duplicate`: it was recorded before, and nothing was written now.
+     */
+    result: 'recorded' | 'duplicate';
+};
+
+export type RecordAuditEventsResult = {
+    /**
+     * In the order of the request.
+     */
+    events: Array<RecordedReport>;
+};
+
+/**
+ * A personal value that the event holds only the digest of; SHA-256 of the salt's bytes and the value's.
+ */
+export type AuditPersonalValue = {
+    /**
+     * Its place in the event.
+     */
+    path: string;
+    /**
+     * 16 random bytes, base64url.
+     */
+    salt: string;
+    value: string;
+};
+
+/**
+ * A SHA-256 digest.
+ */
+export type AuditDigest = string;
+
+/**
+ * The key's thumbprint (RFC 7638).
+ */
+export type AuditKeyId = string;
+
+/**
+ * A signed statement: at this place the chain of the stream had this hash. Keep some elsewhere; with one of them a verifier sees whether the trail was rewritten or cut short.
+ */
+export type AuditCheckpoint = {
+    stream: AuditStream;
+    /**
+     * The place of the last event it covers.
+     */
+    seq: number;
+    hash: AuditDigest;
+    created_at: Timestamp;
+    key_id: AuditKeyId;
+    /**
+     * Ed25519 (RFC 8032), base64url.
+     */
+    signature: string;
+};
+
+/**
+ * Everything that shows the event under a signed checkpoint. Hash `canonical_event` to the leaf, chain it and every digest of `path` onto `previous_hash`, and compare with the checkpoint's hash.
+ */
+export type SealedAuditProof = {
+    state: 'sealed';
+    event_id: EventId;
+    /**
+     * The event's place in its stream.
+     */
+    seq: number;
+    /**
+     * The event as the chain knows it (RFC 8785), personal values as digests.
+     */
+    canonical_event: string;
+    /**
+     * The personal values behind the digests. What was erased is missing, and the proof holds without it.
+     */
+    personal: Array<AuditPersonalValue>;
+    previous_hash: AuditDigest;
+    leaf: AuditDigest;
+    hash: AuditDigest;
+    /**
+     * The leaves between the event and the checkpoint, in order.
+     */
+    path: Array<AuditDigest>;
+    checkpoint: AuditCheckpoint;
+};
+
+/**
+ * No checkpoint covers the event yet. One will within about a minute.
+ */
+export type PendingAuditProof = {
+    state: 'pending';
+    event_id: EventId;
+};
+
+export type AuditProof = SealedAuditProof | PendingAuditProof;
+
+/**
+ * The public half of a key that checkpoints are signed with (RFC 8037). It signs nothing else.
+ */
+export type AuditKey = {
+    kty: 'OKP';
+    crv: 'Ed25519';
+    x: string;
+    kid: AuditKeyId;
+    use: 'sig';
+    alg: 'EdDSA';
+};
+
+/**
+ * Checkpoints, newest first, with every public key that ever signed one. The whole answer serves as the verifier's key file.
+ */
+export type AuditCheckpointList = {
+    data: Array<AuditCheckpoint>;
+    next_cursor: NextCursor;
+    keys: Array<AuditKey>;
+};
+
+/**
+ * Newline-delimited JSON, described in `openapi/audit-format.md`: a start, every event with its place and hash, the checkpoints where they belong, and an end with the count, the last place and the newest checkpoint. A file without its end is incomplete.
+ */
+export type AuditExport = string;
 
 /**
  * The process answers.
@@ -1988,6 +2193,46 @@ export type RoleId2 = RoleId;
  * The API token.
  */
 export type TokenId2 = TokenId;
+
+/**
+ * Only events of this action, for example `workspace_key.created`.
+ */
+export type AuditAction = Action;
+
+/**
+ * Only what this user, token or key did.
+ */
+export type AuditActorId = string;
+
+/**
+ * Only what was done to this.
+ */
+export type AuditTargetId = string;
+
+/**
+ * Only events that ended so.
+ */
+export type AuditOutcome2 = AuditOutcome;
+
+/**
+ * Only events later than this.
+ */
+export type AuditOccurredAfter = Timestamp;
+
+/**
+ * Only events earlier than this.
+ */
+export type AuditOccurredBefore = Timestamp;
+
+/**
+ * The event.
+ */
+export type EventId2 = EventId;
+
+/**
+ * Only what follows this place, for an export that continues an earlier one (its `last_seq`). Without it, everything that is kept.
+ */
+export type AfterSeq = number;
 
 export type CompleteSetupData = {
     body: SetupRequest;
@@ -10773,6 +11018,984 @@ export type ListAuditEventsResponses = {
 };
 
 export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
+export type RecordAuditEventsData = {
+    body: RecordAuditEventsRequest;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/audit-events';
+};
+
+export type RecordAuditEventsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * An event is not one that this key may report.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RecordAuditEventsError = RecordAuditEventsErrors[keyof RecordAuditEventsErrors];
+
+export type RecordAuditEventsResponses = {
+    /**
+     * What became of each event.
+     */
+    200: RecordAuditEventsResult;
+};
+
+export type RecordAuditEventsResponse = RecordAuditEventsResponses[keyof RecordAuditEventsResponses];
+
+export type GetAuditEventData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The event.
+         */
+        event_id: EventId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/audit-events/{event_id}';
+};
+
+export type GetAuditEventErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetAuditEventError = GetAuditEventErrors[keyof GetAuditEventErrors];
+
+export type GetAuditEventResponses = {
+    /**
+     * The event.
+     */
+    200: AuditEvent;
+};
+
+export type GetAuditEventResponse = GetAuditEventResponses[keyof GetAuditEventResponses];
+
+export type GetProofData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The event.
+         */
+        event_id: EventId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/audit-events/{event_id}/proof';
+};
+
+export type GetProofErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetProofError = GetProofErrors[keyof GetProofErrors];
+
+export type GetProofResponses = {
+    /**
+     * The proof, or that there is none yet.
+     */
+    200: AuditProof;
+};
+
+export type GetProofResponse = GetProofResponses[keyof GetProofResponses];
+
+export type ListCheckpointsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/workspaces/{workspace}/audit-checkpoints';
+};
+
+export type ListCheckpointsErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListCheckpointsError = ListCheckpointsErrors[keyof ListCheckpointsErrors];
+
+export type ListCheckpointsResponses = {
+    /**
+     * A page of checkpoints.
+     */
+    200: AuditCheckpointList;
+};
+
+export type ListCheckpointsResponse = ListCheckpointsResponses[keyof ListCheckpointsResponses];
+
+export type ExportAuditEventsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * Only what follows this place, for an export that continues an earlier one (its `last_seq`). Without it, everything that is kept.
+         */
+        after_seq?: number;
+    };
+    url: '/v1/workspaces/{workspace}/audit-export';
+};
+
+export type ExportAuditEventsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the key is a test key, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'wrong_environment' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ExportAuditEventsError = ExportAuditEventsErrors[keyof ExportAuditEventsErrors];
+
+export type ExportAuditEventsResponses = {
+    /**
+     * The trail, one JSON object a line.
+     */
+    200: AuditExport;
+};
+
+export type ExportAuditEventsResponse = ExportAuditEventsResponses[keyof ExportAuditEventsResponses];
+
+export type ListMyAuditEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events of this action, for example `workspace_key.created`.
+         */
+        action?: Action;
+        /**
+         * Only events that ended so.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * Only events later than this.
+         */
+        occurred_after?: Timestamp;
+        /**
+         * Only events earlier than this.
+         */
+        occurred_before?: Timestamp;
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/me/audit-events';
+};
+
+export type ListMyAuditEventsErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListMyAuditEventsError = ListMyAuditEventsErrors[keyof ListMyAuditEventsErrors];
+
+export type ListMyAuditEventsResponses = {
+    /**
+     * A page of events.
+     */
+    200: AuditEventList;
+};
+
+export type ListMyAuditEventsResponse = ListMyAuditEventsResponses[keyof ListMyAuditEventsResponses];
+
+export type ListDeploymentAuditEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only events of this action, for example `workspace_key.created`.
+         */
+        action?: Action;
+        /**
+         * Only what this user, token or key did.
+         */
+        actor_id?: string;
+        /**
+         * Only what was done to this.
+         */
+        target_id?: string;
+        /**
+         * Only events that ended so.
+         */
+        outcome?: AuditOutcome;
+        /**
+         * Only events later than this.
+         */
+        occurred_after?: Timestamp;
+        /**
+         * Only events earlier than this.
+         */
+        occurred_before?: Timestamp;
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/audit-events';
+};
+
+export type ListDeploymentAuditEventsErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListDeploymentAuditEventsError = ListDeploymentAuditEventsErrors[keyof ListDeploymentAuditEventsErrors];
+
+export type ListDeploymentAuditEventsResponses = {
+    /**
+     * A page of events.
+     */
+    200: AuditEventList;
+};
+
+export type ListDeploymentAuditEventsResponse = ListDeploymentAuditEventsResponses[keyof ListDeploymentAuditEventsResponses];
+
+export type GetDeploymentAuditProofData = {
+    body?: never;
+    path: {
+        /**
+         * The event.
+         */
+        event_id: EventId;
+    };
+    query?: never;
+    url: '/v1/operator/audit-events/{event_id}/proof';
+};
+
+export type GetDeploymentAuditProofErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetDeploymentAuditProofError = GetDeploymentAuditProofErrors[keyof GetDeploymentAuditProofErrors];
+
+export type GetDeploymentAuditProofResponses = {
+    /**
+     * The proof, or that there is none yet.
+     */
+    200: AuditProof;
+};
+
+export type GetDeploymentAuditProofResponse = GetDeploymentAuditProofResponses[keyof GetDeploymentAuditProofResponses];
+
+export type ListDeploymentAuditCheckpointsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/audit-checkpoints';
+};
+
+export type ListDeploymentAuditCheckpointsErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListDeploymentAuditCheckpointsError = ListDeploymentAuditCheckpointsErrors[keyof ListDeploymentAuditCheckpointsErrors];
+
+export type ListDeploymentAuditCheckpointsResponses = {
+    /**
+     * A page of checkpoints.
+     */
+    200: AuditCheckpointList;
+};
+
+export type ListDeploymentAuditCheckpointsResponse = ListDeploymentAuditCheckpointsResponses[keyof ListDeploymentAuditCheckpointsResponses];
+
+export type ExportDeploymentAuditEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only what follows this place, for an export that continues an earlier one (its `last_seq`). Without it, everything that is kept.
+         */
+        after_seq?: number;
+    };
+    url: '/v1/operator/audit-export';
+};
+
+export type ExportDeploymentAuditEventsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ExportDeploymentAuditEventsError = ExportDeploymentAuditEventsErrors[keyof ExportDeploymentAuditEventsErrors];
+
+export type ExportDeploymentAuditEventsResponses = {
+    /**
+     * The trail, one JSON object a line.
+     */
+    200: AuditExport;
+};
+
+export type ExportDeploymentAuditEventsResponse = ExportDeploymentAuditEventsResponses[keyof ExportDeploymentAuditEventsResponses];
 
 export type GetLivenessData = {
     body?: never;

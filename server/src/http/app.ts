@@ -16,7 +16,8 @@ import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
-import { noBody, readBody, requireWellFormed } from './request-body.ts';
+import { type Refusable, recordRefusal } from './record-refusal.ts';
+import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body.ts';
 import { requireHost } from './require-host.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
@@ -29,7 +30,6 @@ interface Parts {
   readonly limiter: RequestLimiter;
 }
 
-const bodyLimit = 64 * 1024;
 /** How often a request is judged anew when something it was judged by has changed in between. */
 const mostAttempts = 3;
 
@@ -42,9 +42,11 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
-  // What goes wrong below us is a connection that broke; everything else has been answered by then.
+  // What goes wrong below us is a connection that broke, or an answer in many lines that could not be finished.
   app.silent = true;
-  app.on('error', (error: Error) => services.logger.debug({ err: error }, 'a connection broke'));
+  app.on('error', (error: NodeJS.ErrnoException) =>
+    services.logger[isBrokenConnection(error) ? 'debug' : 'error']({ err: error }, 'an answer broke off'),
+  );
   app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
   return app;
 }
@@ -62,18 +64,28 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     quota: undefined,
     isOauth: false,
   };
+  const refusable: Refusable = {
+    id: undefined,
+    caller: undefined,
+    workspace: undefined,
+    credential: undefined,
+    origin: undefined,
+  };
   try {
     requireHost(http.req);
     if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
     const { id, path } = dispatch.match(method, pathAsked);
     const { takes } = operationTable[id];
+    refusable.id = id;
     answering.isOauth = takes === 'form';
-    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimit, takes);
-    requireAcceptable(headers.accept);
+    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimitOf(id), takes);
+    requireAcceptable(id, headers.accept);
     // What is for everybody is for callers with a broken credential too.
     const presented =
       operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
+    refusable.origin = origin;
+    refusable.credential = presented.credential?.text;
 
     for (let attempt = 1; ; attempt += 1) {
       const heads = services.readHeads();
@@ -87,11 +99,12 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
         now,
         services,
       });
+      refusable.caller = caller;
       answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
       const query = readQuery(http.querystring);
       requireWellFormed(body);
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
-      const workspace = await authorize(id, path, caller, heads, services);
+      const workspace = await authorize(id, path, caller, heads, services, refusable);
 
       const request = {
         path,
@@ -123,9 +136,13 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       }
     }
   } catch (thrown) {
+    await recordRefusal(refusable, thrown, now, services);
     refuse(answering, thrown);
   }
 }
+
+const brokenConnections: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+const isBrokenConnection = ({ code }: NodeJS.ErrnoException): boolean => brokenConnections.includes(code);
 
 function originOf(http: Http, { trace, services }: Answering, hasSessionCookie: boolean): CallerOrigin {
   return {

@@ -8,6 +8,7 @@ import type { Services } from '../service.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type KnownWorkspace, knowWorkspace, operatedWorkspace } from '../workspaces/known-workspace.ts';
 import { particularsOf } from './particulars.ts';
+import type { Refusable } from './record-refusal.ts';
 
 /** What the contract says of who may call an operation. */
 export interface AccessRule {
@@ -39,6 +40,7 @@ export async function authorize(
   caller: Principal | undefined,
   heads: HeadReader,
   services: Services,
+  refusable: Pick<Refusable, 'workspace'> = { workspace: undefined },
 ): Promise<KnownWorkspace | undefined> {
   const rule: AccessRule = operationTable[id];
   if (rule.permission === 'public') return undefined;
@@ -48,6 +50,7 @@ export async function authorize(
   const workspace =
     path.workspace === undefined ? undefined : await knowWorkspace(path.workspace, caller.subject, heads, services);
   if (path.workspace !== undefined && workspace === undefined) throw notFound();
+  refusable.workspace = workspace;
   requireKind(caller, rule);
   if (typeof rule.permission === 'string') return workspace;
   const particulars = await particularsOf(id, path, caller, workspace, services);

@@ -23,8 +23,19 @@ interface AnyOutcome {
   readonly events: readonly AuditEvent[];
   readonly changes: readonly Change[];
   readonly answer:
-    | { readonly status: number; readonly body: object | undefined; readonly headers?: AnswerHeaders }
+    | {
+        readonly status: number;
+        readonly body: object | string | undefined;
+        readonly headers?: AnswerHeaders;
+        readonly lines?: AsyncIterable<string>;
+      }
     | ServiceError;
+  readonly isUnguarded?: boolean;
+}
+
+/** What is sent: bytes that are kept with the commit, or lines that are read while they are sent. */
+export interface SentAnswer extends KeptAnswer {
+  readonly lines?: AsyncIterable<string>;
 }
 
 /**
@@ -36,16 +47,20 @@ export async function carryOut(
   operation: Handler,
   request: AnyRequest,
   keep: (answer: KeptAnswer) => Change[],
-): Promise<KeptAnswer> {
-  const { events, changes, answer }: AnyOutcome = await operation(request as unknown as Context);
+): Promise<SentAnswer> {
+  const { events, changes, answer, isUnguarded = false }: AnyOutcome = await operation(request as unknown as Context);
   if (answer instanceof ServiceError) {
-    await commitOutcome({ events, changes }, request);
+    await commitOutcome({ events, changes, isUnguarded }, request);
     throw answer;
   }
-  const kept: KeptAnswer = { status: answer.status, headers: answer.headers ?? {}, body: encodeBody(answer.body) };
-  await commitOutcome({ events, changes: [...useOf(request), ...changes, ...keep(kept)] }, request);
+  const kept: KeptAnswer = {
+    status: answer.status,
+    headers: answer.headers ?? {},
+    body: answer.lines === undefined ? encodeBody(answer.body) : '',
+  };
+  await commitOutcome({ events, changes: [...useOf(request), ...changes, ...keep(kept)], isUnguarded }, request);
   if (request.caller !== undefined) request.services.lastUse.record(request.caller, request.now);
-  return kept;
+  return answer.lines === undefined ? kept : { ...kept, lines: answer.lines };
 }
 
 /** An authenticated request that succeeds extends its session, in the same commit or in one of its own. */

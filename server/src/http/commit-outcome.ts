@@ -11,7 +11,11 @@ import type { KnownWorkspace } from '../workspaces/known-workspace.ts';
  * credential that was ended a moment ago changes nothing. Bookkeeping alone needs no guard.
  */
 export async function commitOutcome(
-  { events, changes }: { readonly events: readonly AuditEvent[]; readonly changes: readonly Change[] },
+  {
+    events,
+    changes,
+    isUnguarded = false,
+  }: { readonly events: readonly AuditEvent[]; readonly changes: readonly Change[]; readonly isUnguarded?: boolean },
   about: {
     readonly caller: Principal | undefined;
     readonly workspace: KnownWorkspace | undefined;
@@ -24,8 +28,10 @@ export async function commitOutcome(
   const { caller, origin, now, services } = about;
   const hidesTokenOwner = about.workspace?.record.policy.audit_names_token_owner === false;
   const author = caller === undefined ? undefined : authorOf(caller, hidesTokenOwner);
-  const records = events.map((event) => recordEvent(event, { id: newIdentifier('evt'), now, origin, author }));
-  const guards = records.length === 0 || caller === undefined ? [] : guardsOf(caller, services);
+  const records = events.map((event) =>
+    recordEvent(event, { id: event.id ?? newIdentifier('evt'), now, origin, author }),
+  );
+  const guards = records.length === 0 || caller === undefined || isUnguarded ? [] : guardsOf(caller, services);
   await services.commit(records, [...guards, ...changes]);
 }
 

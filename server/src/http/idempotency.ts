@@ -42,12 +42,12 @@ export function attemptOf(
  * time or in a race, gets the first one's bytes.
  * @throws {ServiceError} 422 `idempotency_key_reused` for another body under the same key
  */
-export async function once(
+export async function once<Sent extends KeptAnswer>(
   attempt: Attempt | undefined,
   store: IdempotencyStore,
   now: number,
-  carryOut: (keep: (answer: KeptAnswer) => Change[]) => Promise<KeptAnswer>,
-): Promise<KeptAnswer> {
+  carryOut: (keep: (answer: KeptAnswer) => Change[]) => Promise<Sent>,
+): Promise<Sent | KeptAnswer> {
   if (attempt === undefined) return carryOut(() => []);
   const before = await store.find(attempt, now);
   if (before.kind !== 'first') return replayOf(before);

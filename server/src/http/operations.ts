@@ -6,7 +6,17 @@ import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
 import { revokeToken } from '../access-tokens/revoke-token.ts';
 import { getMe } from '../account/get-me.ts';
+import { exportAuditEvents } from '../audit/export-audit-events.ts';
+import { exportDeploymentAuditEvents } from '../audit/export-deployment-audit-events.ts';
+import { getAuditEvent } from '../audit/get-audit-event.ts';
+import { getDeploymentAuditProof } from '../audit/get-deployment-audit-proof.ts';
+import { getProof } from '../audit/get-proof.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
+import { listCheckpoints } from '../audit/list-checkpoints.ts';
+import { listDeploymentAuditCheckpoints } from '../audit/list-deployment-audit-checkpoints.ts';
+import { listDeploymentAuditEvents } from '../audit/list-deployment-audit-events.ts';
+import { listMyAuditEvents } from '../audit/list-my-audit-events.ts';
+import { recordAuditEvents } from '../audit/record-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import { acceptInvitation } from '../members/accept-invitation.ts';
 import { createInvitation } from '../members/create-invitation.ts';
@@ -113,6 +123,10 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   endWorkspaceKeyOverlap,
   getCatalog,
   getInvitation,
+  exportAuditEvents,
+  exportDeploymentAuditEvents,
+  getAuditEvent,
+  getDeploymentAuditProof,
   getJwks,
   getLiveness,
   getMe,
@@ -120,6 +134,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   getOpenapi,
   getPersonalToken,
   getPolicy,
+  getProof,
   getReadiness,
   getRole,
   getServerMetadata,
@@ -135,6 +150,10 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   listInvitations,
   listMembers,
   listPersonalTokens,
+  listCheckpoints,
+  listDeploymentAuditCheckpoints,
+  listDeploymentAuditEvents,
+  listMyAuditEvents,
   listRoles,
   listServiceKeys,
   listSessions,
@@ -158,6 +177,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   reauthenticate,
   reportLeakedCredentials,
   retireSigningKey,
+  recordAuditEvents,
   revokeServiceKey,
   revokeSession,
   revokeSessions,

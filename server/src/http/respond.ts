@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Context as Http } from 'koa';
 import { challenge } from '../authentication/challenges.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { KeptAnswer } from '../idempotency/idempotency-store.ts';
 import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
+import type { SentAnswer } from './carry-out.ts';
 import { entityTag, isNotModified, publicDocuments } from './conditional-requests.ts';
 import { corsHeaders, preflightHeaders } from './cross-origin.ts';
 import { MethodNotAllowed } from './dispatch.ts';
@@ -24,7 +25,7 @@ export interface Answering {
 }
 
 /** Sends an operation's answer. Documents for everybody may be kept and asked for conditionally; nothing else may. */
-export function respond(answering: Answering, id: OperationId, answer: KeptAnswer): void {
+export function respond(answering: Answering, id: OperationId, answer: SentAnswer): void {
   const { http } = answering;
   setCommonHeaders(answering);
   for (const name in answer.headers) http.set(name, answer.headers[name] as string);
@@ -40,6 +41,11 @@ export function respond(answering: Answering, id: OperationId, answer: KeptAnswe
   // Koa writes the words of the status where it knows of no body, unless it is told that there is none.
   if (answer.body === '') http.body = null;
   http.status = answer.status;
+  if (answer.lines !== undefined) {
+    http.body = Readable.from(answer.lines, { objectMode: false });
+    http.type = 'application/x-ndjson';
+    return;
+  }
   if (answer.body === '') return;
   http.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   http.body = answer.body;
@@ -73,14 +79,18 @@ export function answerOptions(answering: Answering, methods: readonly string[]):
   http.status = 204;
 }
 
+/** Answers of many lines. Who asks for JSON is content with them, because each line is JSON. */
+const answersInLines: ReadonlySet<OperationId> = new Set<OperationId>([
+  'exportAuditEvents',
+  'exportDeploymentAuditEvents',
+]);
+const acceptsJson = /(?:\*\/\*|application\/(?:\*|json))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+const acceptsLines = /application\/x-ndjson(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i;
+
 /** RFC 9110 §12.5.1. All there is is JSON; problems are sent whatever was asked for. @throws {ServiceError} 406 */
-export function requireAcceptable(accept: string | undefined): void {
-  if (
-    accept === undefined ||
-    accept === '' ||
-    /(?:\*\/\*|application\/(?:\*|json))(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept)
-  )
-    return;
+export function requireAcceptable(id: OperationId, accept: string | undefined): void {
+  if (accept === undefined || accept === '' || acceptsJson.test(accept)) return;
+  if (answersInLines.has(id) && acceptsLines.test(accept)) return;
   throw new ServiceError('not_acceptable', {
     detail: 'The answer is application/json, which the Accept header does not allow.',
   });

@@ -19,8 +19,8 @@ export interface RouteDeclaration {
   readonly path: string;
 }
 
-/** Reading a token's address without minting it has no meaning, and a HEAD that mints would be a surprise. */
-const withoutHead: readonly OperationId[] = ['mintAccessToken'];
+/** What a GET of these does beside answering, a token minted or an export recorded, would be a surprise of a HEAD. */
+const withoutHead: readonly OperationId[] = ['exportAuditEvents', 'exportDeploymentAuditEvents', 'mintAccessToken'];
 
 /**
  * Literal paths, the hot ones among them, are found by one look-up; templates are matched by @koa/router, case-sensitive

@@ -66,6 +66,8 @@ export type Answer<Id extends OperationId> = {
     readonly status: Status;
     readonly body: Status extends 204 ? undefined : Wire<Id, Status>;
     readonly headers?: AnswerHeaders;
+    /** Lines that are sent as they come, instead of the body (newline-delimited JSON). */
+    readonly lines?: AsyncIterable<string>;
   };
 }[SuccessStatus<Id>];
 
@@ -79,6 +81,8 @@ export interface Outcome<Id extends OperationId> {
   readonly events: readonly AuditEvent[];
   readonly changes: readonly Change[];
   readonly answer: Answer<Id> | ServiceError;
+  /** For reports about what has happened already: they stand, whatever becomes of the reporter meanwhile. */
+  readonly isUnguarded?: boolean;
 }
 
 export type Operation<Id extends OperationId> = (request: OperationRequest<Id>) => Promise<Outcome<Id>> | Outcome<Id>;

@@ -23,7 +23,9 @@ export function requireCommittable(
 ): void {
   requireDistinct(events);
   for (const event of events) requireIndexable(declarations.audit_events.indexes, event);
+  const isCut = events.length > 0 && changes.some((change) => 'insert' in change && change.insert === 'audit_cuts');
   for (const change of changes) {
+    if (!(isCut && removesEvent(change))) requireNoEventTouched(change);
     requireWellFormed(declarations, change);
     if (events.length === 0) requireAllowedWithoutEvent(declarations, change);
   }
@@ -57,9 +59,16 @@ function requireDistinct(events: readonly EventDocument[]): void {
   }
 }
 
+/** Events that nobody keeps any longer leave only in the commit that seals the cut and says so in an event of its own. */
+const removesEvent = (change: Change): boolean => 'delete' in change && change.delete === 'audit_events';
+
+function requireNoEventTouched(change: Change): void {
+  if (collectionOf(change) !== 'audit_events') return;
+  throw new TypeError('audit events are written only as the events of a commit, and removed only under a sealed cut');
+}
+
 function requireWellFormed(declarations: Declarations, change: Change): void {
   const collection = collectionOf(change);
-  if (collection === 'audit_events') throw new TypeError('audit events are written only as the events of a commit');
   if ('insert' in change) {
     requireId(change.document._id);
     requireIndexable(declarations[collection].indexes, change.document);

@@ -12,7 +12,8 @@ import { type FoundAccount, lastOperator } from './find-user-account.ts';
 const codePurposes: readonly CodePurpose[] = ['verify_email', 'reset_password', 'change_email'];
 
 /**
- * Everything that ends with a person: the account, its sessions, memberships, tokens and codes. Refused by the commit while a
+ * Everything that ends with a person: the account, its sessions, memberships, tokens and codes, and what the audit trail
+ * knows of them. Refused by the commit while a
  * workspace or the deployment would lose its last.
  */
 export async function deletionOf(
@@ -20,7 +21,7 @@ export async function deletionOf(
   membershipEnds: 'member.left' | 'member.removed',
   { heads, now, services }: { readonly heads: HeadReader; readonly now: number; readonly services: Services },
 ): Promise<Ending> {
-  const { users, members, sessions, codes, deployment } = services;
+  const { users, members, sessions, codes, deployment, auditPersonal } = services;
   const tokens = await endTokensOf(user._id, now, services);
   const memberships = await members.allOf(user._id);
   await heads.read(memberships.map(({ workspace_id }) => workspaceHeadId(workspace_id)));
@@ -52,6 +53,7 @@ export async function deletionOf(
       ...(head.is_operator && head.state === 'active' ? [deployment.removeOperator(lastOperator())] : []),
       sessions.resetCounter(user._id),
       ...(await users.erase(user, head)),
+      auditPersonal.erasePerson(user._id, now),
     ],
   };
 }

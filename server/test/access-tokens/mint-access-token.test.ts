@@ -167,13 +167,14 @@ onEachServer('minting access tokens', (at) => {
     assert.ok(!answer.headers.allow?.includes('HEAD'));
   });
 
-  it('only sessions and their tokens mint; keys do not, and nothing is recorded', async () => {
+  it('service keys do not mint, nor do access tokens of API tokens, and minting is not recorded', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);
     const { body: key } = await createKey(server, { owner, workspace });
     const serviceKey = await createServiceKey(server, await setUpOperator(server));
     const before = await eventsOf(server, 'deployment');
-    await server.refuse('mintAccessToken', 'insufficient_permissions', { as: key.secret });
+    const minted = await mint(server, key.secret);
+    await server.refuse('mintAccessToken', 'insufficient_permissions', { as: minted });
     await server.refuse('mintAccessToken', 'insufficient_permissions', { as: serviceKey });
     await server.refuse('mintAccessToken', 'authentication_required');
     await mint(server, owner.session);

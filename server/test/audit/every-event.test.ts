@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { SealedEvent } from '../../src/audit/sealed-event.ts';
 import { seconds } from '../../src/clock.ts';
 import { type Operations, operationTable } from '../../src/generated/operations.gen.ts';
 import type { OperationId } from '../../src/operation/operation.ts';
-import type { EventDocument } from '../../src/storage/port.ts';
 import { newPlace } from '../storage/engines.ts';
 import {
   createKey,
@@ -129,6 +129,11 @@ const provoke: { readonly [Action in EventAction]: (server: TestServer) => Promi
     await server.succeed('revokeWorkspaceKey', { as: made.owner.session, path });
     return { actor: made.owner.id, target: body.id };
   },
+  'audit.exported': async (server) => {
+    const { owner, workspace } = await signUpOwner(server);
+    await server.ask('exportAuditEvents', { as: owner.session, path: { workspace: workspace.slug } });
+    return { actor: owner.id, target: workspace.id };
+  },
   'service_key.created': async (server) => {
     const operator = await signInPerson(server, 'operator@example.com');
     const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('s') } });
@@ -207,6 +212,14 @@ const refused: { readonly [Id in Recording]: (server: TestServer) => Promise<Ask
     const { owner, workspace } = await signUpOwner(server);
     return { as: owner.session, path: { workspace: workspace.id, token_id: 'tok_01kafe00000000000000000001' } };
   },
+  exportAuditEvents: async (server) => {
+    const { owner, workspace } = await signUpOwner(server);
+    return { as: owner.session, path: { workspace: workspace.id }, query: { after_seq: 99 } };
+  },
+  exportDeploymentAuditEvents: async (server) => ({
+    as: (await signInPerson(server, 'operator@example.com')).session,
+    query: { after_seq: 9_999 },
+  }),
   createServiceKey: async (server) => {
     const operator = await signInPerson(server, 'operator@example.com');
     return { as: operator.session, body: { name: 'S', expires_at: '2020-01-01T00:00:00Z' } };
@@ -218,7 +231,10 @@ const refused: { readonly [Id in Recording]: (server: TestServer) => Promise<Ask
 };
 
 onEachServer('every event that the contract promises', (at) => {
-  const events = () => at.server.store.find<EventDocument>('audit_events', {}, { sort: { occurred_at: 1, _id: 1 } });
+  const events = async () =>
+    at.server.services.auditPersonal.reveal(
+      await at.server.store.find<SealedEvent>('audit_events', {}, { sort: { occurred_at: 1, _id: 1 } }),
+    );
   const declared = new Set(Object.values(operationTable).flatMap(({ auditEvents }): readonly string[] => auditEvents));
 
   for (const [action, make] of Object.entries(provoke)) {
@@ -227,11 +243,11 @@ onEachServer('every event that the contract promises', (at) => {
       const before = new Set((await events()).map(({ _id }) => _id));
       const { actor, target } = await make(at.server);
       const written = (await events()).filter(({ _id, ...event }) => !before.has(_id) && event.action === action);
-      const about = written.filter((event) => (event.target as { id: string } | null)?.id === target);
+      const about = written.filter((event) => event.target?.id === target);
       assert.notEqual(about.length, 0);
       assert.equal(new Set(about.map(({ stream }) => stream)).size, about.length);
       const [event] = about;
-      assert.equal((event?.actor as { id: string | null } | undefined)?.id, actor);
+      assert.equal(event?.actor.id, actor);
       assert.match(String(event?.trace_id), /^[0-9a-f]{32}$/);
       assert.equal(event?.occurred_at, at.server.clock.now());
       assert.equal(event?.ip, '127.0.0.1');

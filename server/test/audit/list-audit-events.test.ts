@@ -45,6 +45,8 @@ onEachServer('reading the audit trail', (at) => {
       trace_id: trace,
       changes: [],
       count: 1,
+      reported_by: null,
+      client_event_id: null,
     });
     assert.ok(!text.includes(key.secret));
   });

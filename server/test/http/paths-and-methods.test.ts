@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { type Person, signUpOwner, type Workspace } from '../support/actors.ts';
 import { sendRaw } from '../support/raw-socket.ts';
-import { onEachServer } from '../support/test-server.ts';
+import { eventsOf, onEachServer } from '../support/test-server.ts';
 
 onEachServer('paths and methods', (at) => {
   let owner: Person;
@@ -121,10 +121,8 @@ onEachServer('paths and methods', (at) => {
     const { text, headers: received } = await get('/v1/nothing', headers);
     assert.ok(!text.includes('evil.example'));
     assert.equal(received['strict-transport-security'], undefined);
-    await at.server.succeed('createWorkspace', { as: owner.session, headers, body: { name: 'W' } });
-    const event = (
-      await at.server.store.find('audit_events', { action: 'workspace.created' }, { sort: { occurred_at: 1, _id: 1 } })
-    ).at(-1);
+    const { body } = await at.server.succeed('createWorkspace', { as: owner.session, headers, body: { name: 'W' } });
+    const [event] = await eventsOf(at.server, body.id);
     assert.equal(event?.ip, '127.0.0.1');
   });
 });

@@ -42,11 +42,12 @@ async function queriesOf(collection: CollectionName, { name, keys }: IndexDeclar
     return [{ collection, title, filter: { ...leading, [last]: { $lt: 1 } }, sort: { [last]: keys[last] ?? 1 } }];
   }
   const filter = Object.fromEntries(paths.slice(0, -2).map((path) => [path, 'x']));
-  // Work is done in the order in which it falls due.
-  if (time === 'not_before' || time === 'expires_at') {
-    return [{ collection, title, filter: { ...filter, [time]: { $lte: 1 } }, sort: { [time]: 1, _id: 1 } }];
+  if (time !== 'created_at' && time !== 'occurred_at') {
+    // A queue: what is due, in the order of the index.
+    assert.ok(time !== undefined, `${title} is more than an id`);
+    const sort = { [time]: keys[time] ?? 1, _id: keys._id ?? 1 };
+    return [{ collection, title, filter: { ...filter, [time]: { $lte: 1 } }, sort }];
   }
-  assert.ok(time === 'created_at' || time === 'occurred_at', `${title} is ordered by a time`);
   return [
     { collection, title, ...(await queryOfPage(collection, filter, time)) },
     { collection, title: `${title}, further on`, ...(await queryOfPage(collection, filter, time, [5, 'y'])) },

@@ -93,7 +93,8 @@ function requireBody(key: string, response: ResponseObject, answer: Answer, abou
     return;
   }
   assert.equal(answer.headers['content-type']?.split(';')[0], mediaType, about);
-  requireBySchema(key, content.schema, JSON.parse(answer.text), about);
+  const isText = mediaType === 'application/x-ndjson';
+  requireBySchema(key, content.schema, isText ? answer.text : JSON.parse(answer.text), about);
 }
 
 function requireBySchema(key: string, schema: Schema, value: unknown, about: string): void {

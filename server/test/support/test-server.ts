@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
+import type { RecordedEvent } from '../../src/audit/audit-event.ts';
+import type { SealedEvent } from '../../src/audit/sealed-event.ts';
 import { readConfig } from '../../src/config.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -9,7 +11,7 @@ import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
 import { startService } from '../../src/start-service.ts';
 import { type CollectionName, collections } from '../../src/storage/collections.ts';
-import type { EventDocument, Store } from '../../src/storage/port.ts';
+import type { Store } from '../../src/storage/port.ts';
 import { onEachEngine, type Place } from '../storage/engines.ts';
 import { createHttpClient } from './http-client.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
@@ -107,9 +109,21 @@ export function onEachServer(
   });
 }
 
-/** Every audit event of a stream, oldest first, as it is stored. */
-export async function eventsOf(server: TestServer, stream: string): Promise<EventDocument[]> {
-  return await server.store.find<EventDocument>('audit_events', { stream }, { sort: { occurred_at: 1, _id: 1 } });
+/** What was done in a stream, oldest first: every audit event but those of refusals. */
+export async function eventsOf(server: TestServer, stream: string): Promise<RecordedEvent[]> {
+  return (await trailOf(server, stream)).filter(({ action }) => !refusals.includes(action));
+}
+
+const refusals: readonly string[] = ['access.denied', 'authentication.failed'];
+
+/** Every audit event of a stream, oldest first, with its personal values in their places. */
+export async function trailOf(server: TestServer, stream: string): Promise<RecordedEvent[]> {
+  const sealed = await server.store.find<SealedEvent>(
+    'audit_events',
+    { stream, 'actor.kind': { $exists: true } },
+    { sort: { occurred_at: 1, _id: 1 } },
+  );
+  return server.services.auditPersonal.reveal(sealed);
 }
 
 /** All that is at rest, as text: to show that something is not there, or that nothing was written. */

@@ -28,6 +28,7 @@ const samplePath = {
   session_id: 'current',
   token_id: 'tok_01kafe00000000000000000001',
   key_id: 'A'.repeat(43),
+  event_id: 'evt_01kafe00000000000000000001',
 };
 
 export const documents: readonly Check[] = [
