@@ -39,7 +39,7 @@ export function respond(answering: Answering, id: OperationId, answer: SentAnswe
     }
   }
   // Koa writes the words of the status where it knows of no body, unless it is told that there is none.
-  if (answer.body === '') http.body = null;
+  if (answer.body === '' && answer.lines === undefined) http.body = null;
   http.status = answer.status;
   if (answer.lines !== undefined) {
     http.body = Readable.from(answer.lines, { objectMode: false });

@@ -85,6 +85,12 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     return { path: { key_id } };
   };
 
+  const ofEvent: Prepare = async ({ owner, workspace }) => {
+    const path = { workspace: workspace.id };
+    const { body } = await server.succeed('listAuditEvents', { as: owner.session, path });
+    return { path: { ...path, event_id: body.data.at(-1)?.id ?? '' } };
+  };
+
   const withBody =
     (prepare: Prepare, body: () => object): Prepare =>
     async (setting) => ({ ...(await prepare(setting)), body: body() });
@@ -234,5 +240,20 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     }),
 
     listAuditEvents: inWorkspace,
+    getAuditEvent: ofEvent,
+    getProof: ofEvent,
+    listCheckpoints: inWorkspace,
+    exportAuditEvents: inWorkspace,
+    recordAuditEvents: withBody(inWorkspace, () => ({
+      events: [{ client_event_id: unique('event'), action: 'content.publish', actor: { kind: 'system', id: null } }],
+    })),
+    listMyAuditEvents: bare,
+    listDeploymentAuditEvents: bare,
+    getDeploymentAuditProof: async () => {
+      const { body } = await server.succeed('listDeploymentAuditEvents', { as: operator.session });
+      return { path: { event_id: body.data[0]?.id ?? '' } };
+    },
+    listDeploymentAuditCheckpoints: bare,
+    exportDeploymentAuditEvents: bare,
   };
 }
