@@ -49,7 +49,7 @@ export function createClient(options: ClientOptions): Client {
       retry: 0,
       timeout: false,
     }),
-    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     origin: baseUrl.origin,
     clock,
     serverClock: createServerClock(clock),
@@ -59,7 +59,9 @@ export function createClient(options: ClientOptions): Client {
   const own = ownTokenSource(options.credentials);
   const session = own ? undefined : sessionOf(options, parts);
   const tokens = own ?? session ?? noToken;
-  const operations = bindOperations((operation, input, traits) => callOperation(operation, input, traits, tokens, parts));
+  const operations = bindOperations((operation, input, traits) =>
+    callOperation(operation, input, traits, tokens, parts),
+  );
 
   return {
     ...operations,
@@ -71,7 +73,10 @@ export function createClient(options: ClientOptions): Client {
 }
 
 /** The operations that begin and end the client's own session do so for its tokens too. */
-function followSession({ setup, sessions }: Operations, session: SessionTokens): Pick<Operations, 'setup' | 'sessions'> {
+function followSession(
+  { setup, sessions }: Operations,
+  session: SessionTokens,
+): Pick<Operations, 'setup' | 'sessions'> {
   const adopt = <R extends SignInResult>(result: R): R => {
     if (result.type === 'session_token') session.adopt(result.session_token);
     return result;
@@ -118,6 +123,7 @@ function ownTokenSource(credentials: Credentials | undefined): TokenSource | und
 
 function parseBaseUrl(text: string): { readonly text: string; readonly origin: string } {
   const url = new URL(text);
-  if (!['http:', 'https:'].includes(url.protocol)) throw new TypeError(`baseUrl must begin with http or https: ${text}`);
+  if (!['http:', 'https:'].includes(url.protocol))
+    throw new TypeError(`baseUrl must begin with http or https: ${text}`);
   return { text: text.replace(/\/+$/, ''), origin: url.origin };
 }

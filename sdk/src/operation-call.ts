@@ -4,6 +4,7 @@ import type { Client as GeneratedClient } from './generated/client/index.ts';
 import { randomHex } from './random-hex.ts';
 import type { ServerClock } from './tokens/server-clock.ts';
 import type { TokenSource } from './tokens/token-source.ts';
+import { abortable } from './transport/abortable.ts';
 import { authorizing } from './transport/authorizing.ts';
 import { startDeadline } from './transport/deadline.ts';
 import { errorFromAnswer, errorFromUnreadableBody } from './transport/error-from-answer.ts';
@@ -24,11 +25,16 @@ export interface CallOptions {
 }
 
 /** What an operation is called with: the members of its request as the contract names them, and how to carry it out. */
-export type Input<O extends Operation> = Pick<OptionsOf<O>, Extract<keyof OptionsOf<O>, 'body' | 'path' | 'query'>> & CallOptions;
+export type Input<O extends Operation> = Pick<OptionsOf<O>, Extract<keyof OptionsOf<O>, 'body' | 'path' | 'query'>> &
+  CallOptions;
 
 /** The body of the operation's success. Everything else is thrown. */
 export type Result<O extends Operation> =
-  Awaited<ReturnType<O>> extends infer Answer ? (Answer extends { data: infer Data } ? Exclude<Data, undefined> : never) : never;
+  Awaited<ReturnType<O>> extends infer Answer
+    ? Answer extends { data: infer Data }
+      ? Exclude<Data, undefined>
+      : never
+    : never;
 
 /** What is known of an operation beyond its generated function. */
 export interface OperationTraits {
@@ -74,17 +80,22 @@ export async function callOperation<O extends Operation>(
   const allowedMs = timeoutMs ?? parts.timeoutMs;
   const deadline = startDeadline(allowedMs, signal);
   const deadlineAt = parts.clock.now() + allowedMs;
-  const send = sendOnce(parts.fetch, parts.clock, parts.serverClock);
+  const send = sendOnce(parts, deadline.signal);
   // The generated client asks for a credential exactly where the contract names one.
   let needsToken = false;
 
   const exchange: Exchange = (sent) => {
-    const attempts = retrying({ repeatable: isRepeatable(sent, traits), deadlineAt }, parts.clock, send);
-    return needsToken ? authorizing(tokens, parts.origin, attempts)(sent) : attempts(sent);
+    const attempts = retrying(
+      { repeatable: isRepeatable(sent, traits), deadlineAt, signal: deadline.signal },
+      parts.clock,
+      send,
+    );
+    const authorized = authorizing({ tokens, origin: parts.origin, signal: deadline.signal }, attempts);
+    return needsToken ? authorized(sent) : attempts(sent);
   };
 
   const perform = operation as Operation as (options: GeneratedOptions) => Promise<Answer>;
-  const { data, error, response } = await perform({
+  const answered = perform({
     ...request,
     client: parts.generated,
     signal: deadline.signal,
@@ -95,6 +106,10 @@ export async function callOperation<O extends Operation>(
     },
     kyOptions: { fetch: exchange },
   });
+  // Whatever the transport makes of the signal, the call ends with it.
+  const { data, error, response } = await abortable(answered, deadline.signal).catch(
+    (reason: unknown): Answer => ({ error: reason }),
+  );
 
   if (response?.ok && error === undefined) return (response.status === 204 ? undefined : data) as Result<O>;
   signal?.throwIfAborted();
@@ -103,9 +118,11 @@ export async function callOperation<O extends Operation>(
   throw response.ok ? errorFromUnreadableBody(response, error) : errorFromAnswer(response, error, parts.clock.now());
 }
 
-/** `GET`, `PUT` and `DELETE` may arrive twice (RFC 9110 §9.2.2); a creation may if its key names it. */
+/** Methods whose requests may arrive twice (RFC 9110 §9.2.2). A creation may too, if its key names it. */
+const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
+
 const isRepeatable = (request: Request, traits: OperationTraits): boolean =>
-  traits.readsOnly === true || request.method !== 'POST' || request.headers.has('idempotency-key');
+  traits.readsOnly === true || idempotentMethods.has(request.method) || request.headers.has('idempotency-key');
 
 /** One name for the creation, kept over all its attempts. */
 const keyFor = (key: string): string => (key === 'generated' ? randomHex(16) : key);
@@ -129,4 +146,6 @@ const timedOut = (allowedMs: number, cause: unknown): NetworkError =>
   new NetworkError(`No answer within ${allowedMs} ms.`, { code: 'timeout', cause });
 
 const asLatchkeyError = (cause: unknown): LatchkeyError =>
-  isLatchkeyError(cause) ? cause : new NetworkError('The service could not be reached.', { code: 'network_error', cause });
+  isLatchkeyError(cause)
+    ? cause
+    : new NetworkError('The service could not be reached.', { code: 'network_error', cause });

@@ -30,7 +30,11 @@ import {
 import type { Input, Operation, OperationTraits, Result } from './operation-call.ts';
 
 /** Carries one operation out. */
-export type Perform = <O extends Operation>(operation: O, input: Input<O>, traits: OperationTraits) => Promise<Result<O>>;
+export type Perform = <O extends Operation>(
+  operation: O,
+  input: Input<O>,
+  traits: OperationTraits,
+) => Promise<Result<O>>;
 
 /** The input may be left out where the request has no required member. */
 export type Call<I, R> = Record<never, never> extends I ? (input?: I) => Promise<R> : (input: I) => Promise<R>;
@@ -48,7 +52,10 @@ export function bindOperations(perform: Perform) {
 
   const creation = <O extends Operation>(operation: O) =>
     (({ idempotencyKey = 'generated', ...input }: Input<O> & CreationOptions) =>
-      perform(operation, input as unknown as Input<O>, { idempotencyKey })) as Call<Input<O> & CreationOptions, Result<O>>;
+      perform(operation, input as unknown as Input<O>, { idempotencyKey })) as Call<
+      Input<O> & CreationOptions,
+      Result<O>
+    >;
 
   return {
     setup: { complete: plain(completeSetup) },

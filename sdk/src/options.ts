@@ -10,7 +10,11 @@ import type { TokenSource } from './tokens/token-source.ts';
  * - `{ apiToken }` sends a personal token, workspace key or service key as it is
  * - a `TokenSource` decides for itself
  */
-export type Credentials = PasswordCredentials | { readonly sessionToken: string } | { readonly apiToken: string } | TokenSource;
+export type Credentials =
+  | PasswordCredentials
+  | { readonly sessionToken: string }
+  | { readonly apiToken: string }
+  | TokenSource;
 
 export interface ClientOptions {
   /** Where the service is, for example `https://auth.example.com`. Tokens are sent to its origin and nowhere else. */

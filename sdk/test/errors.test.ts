@@ -89,7 +89,10 @@ test('an error page of something in between is an error with the status and the 
 
   const error = await failureOf(client.sessions.signIn({ body: { email: 'a@b.c', password: 'x' } }));
 
-  assert.deepEqual([error.name, error.code, error.status, error.traceId], ['ServerError', 'unexpected_answer', 500, traceId]);
+  assert.deepEqual(
+    [error.name, error.code, error.status, error.traceId],
+    ['ServerError', 'unexpected_answer', 500, traceId],
+  );
 });
 
 test('a success that is not JSON is no success', async (t) => {
@@ -105,7 +108,10 @@ test('a success that is not JSON is no success', async (t) => {
 test('a success whose body breaks off is a network error', async (t) => {
   const clock = createTestClock();
   const server = await startFakeServer(t, clock, {
-    'GET /v1/me': () => ({ headers: { 'transfer-encoding': 'identity', 'content-length': '999', connection: 'close' }, body: '{"principal":' }),
+    'GET /v1/me': () => ({
+      headers: { 'transfer-encoding': 'identity', 'content-length': '999', connection: 'close' },
+      body: '{"principal":',
+    }),
   });
   const client = createClient({ baseUrl: server.url, credentials, clock });
 

@@ -67,17 +67,21 @@ for (const { operationId, method, path, tags, parameters = [] } of operations) {
 test('inputs and results have the contract’s types', () => {
   // Compiled, never called: what does not fit the contract does not compile.
   const compiles = async () => {
-    const key = await client.workspaceKeys.create({ path: { workspace: 'acme' }, body: { name: 'Importer', environment: 'live' } });
+    const key = await client.workspaceKeys.create({
+      path: { workspace: 'acme' },
+      body: { name: 'Importer', environment: 'live' },
+    });
     key.secret satisfies string;
     key.environment satisfies 'live' | 'test';
-    (await client.sessions.revoke({ path: { session_id: 'ses_1' } })) satisfies undefined | void;
+    client.sessions.revoke satisfies (input: { path: { session_id: string } }) => Promise<void>;
     (await client.workspaces.list()).data[0]?.slug satisfies string | undefined;
     const verified = await client.decisions.verifyCredential({ body: { credential: 'zk' } });
     if (verified.outcome === 'denied') verified.decision.code satisfies string;
     // @ts-expect-error: a creation needs its body
     await client.workspaces.create({});
+    const body = { name: 'Importer', environment: 'staging' } as const;
     // @ts-expect-error: the environment is live or test
-    await client.workspaceKeys.create({ path: { workspace: 'acme' }, body: { name: 'Importer', environment: 'staging' } });
+    await client.workspaceKeys.create({ path: { workspace: 'acme' }, body });
     // @ts-expect-error: reading makes nothing twice, so it takes no idempotency key
     await client.workspaces.list({ idempotencyKey: 'x'.repeat(16) });
     // @ts-expect-error: a key has no such member

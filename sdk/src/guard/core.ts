@@ -1,10 +1,18 @@
 import type { Client } from '../client.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { isLatchkeyError, isValidationError } from '../errors.ts';
-import type { AllowedDecision, DeniedVerification, Principal, ResourceAttributes, VerifyResult } from '../generated/types.gen.ts';
+import type {
+  AllowedDecision,
+  DeniedVerification,
+  Principal,
+  ResourceAttributes,
+  VerifyResult,
+} from '../generated/types.gen.ts';
 import { type GuardedRequest, readCredential, type SessionCookieOptions } from './presented-credential.ts';
 import { type Reason, type Refusal, refusalOf } from './refusal.ts';
 import { traceIdOf } from './trace-id.ts';
+
+export type { GuardedRequest, Refusal, SessionCookieOptions };
 
 export interface GuardOptions {
   /** A client whose credential is a service key, or a workspace key with `latchkey.credentials.verify`. */
@@ -47,13 +55,21 @@ export interface Guard {
   judge(request: GuardedRequest, question: Question): Promise<Verdict>;
 }
 
-type Judgement = Exclude<Verdict, { readonly outcome: 'refused' }> | { readonly outcome: 'refused'; readonly reason: Reason };
+type Judgement =
+  | Exclude<Verdict, { readonly outcome: 'refused' }>
+  | { readonly outcome: 'refused'; readonly reason: Reason };
 
 /** Longer text is no credential of any kind (the contract's limit for `credential`). */
 const longestCredential = 4_096;
 const defaultRetryAfterSeconds = 2;
 
-export function createGuard({ client, sessionCookie, timeoutMs = 5_000, clock = systemClock, onUnavailable }: GuardOptions): Guard {
+export function createGuard({
+  client,
+  sessionCookie,
+  timeoutMs = 5_000,
+  clock = systemClock,
+  onUnavailable,
+}: GuardOptions): Guard {
   const verify = (body: Parameters<typeof client.decisions.verifyCredential>[0]['body']) =>
     client.decisions.verifyCredential({ body, timeoutMs });
 
@@ -84,8 +100,12 @@ export function createGuard({ client, sessionCookie, timeoutMs = 5_000, clock = 
   function judgementOfFailure(error: unknown): Judgement {
     const places = isValidationError(error) ? error.errors.map(({ pointer }) => pointer.split('/')[1] ?? '') : [];
     // A caller chooses ids in URLs and fields in bodies; what has no possible form does not exist, or is the caller's mistake.
-    if (places.length > 0 && places.every((place) => ['workspace', 'resource'].includes(place))) return refused('not_found');
-    if (places.length > 0 && places.every((place) => ['workspace', 'resource', 'fields', 'attributes'].includes(place))) {
+    if (places.length > 0 && places.every((place) => ['workspace', 'resource'].includes(place)))
+      return refused('not_found');
+    if (
+      places.length > 0 &&
+      places.every((place) => ['workspace', 'resource', 'fields', 'attributes'].includes(place))
+    ) {
       return refused('invalid_request');
     }
     onUnavailable?.(error);
@@ -99,7 +119,10 @@ export function createGuard({ client, sessionCookie, timeoutMs = 5_000, clock = 
       const judgement = await judge(request, question);
       if (judgement.outcome !== 'refused') return judgement;
       const traceId = traceIdOf(request.headerValues('traceparent')[0]);
-      return { outcome: 'refused', refusal: refusalOf(judgement.reason, { baseUrl: client.baseUrl, traceId, now: clock.now() }) };
+      return {
+        outcome: 'refused',
+        refusal: refusalOf(judgement.reason, { baseUrl: client.baseUrl, traceId, now: clock.now() }),
+      };
     },
   };
 }

@@ -4,6 +4,8 @@ import { createGuard, type GuardOptions, type Target } from './core.ts';
 import type { GuardedRequest } from './presented-credential.ts';
 import type { Refusal } from './refusal.ts';
 
+export type { GuardOptions, Target };
+
 /** What an allowed request finds in `ctx.state`. */
 export interface GuardedState {
   /** Who is calling, by which credential, in which environment. */
@@ -58,10 +60,14 @@ export function createKoaGuard({ onTestRequest, ...options }: KoaGuardOptions): 
 /** Node keeps only the first of two Authorization headers; the raw list shows them all. */
 const guardedRequest = ({ method = 'GET', rawHeaders }: Context['req']): GuardedRequest => ({
   method,
-  headerValues: (name) => rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name),
+  headerValues: (name) =>
+    rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name),
 });
 
-function answer(ctx: Pick<ParameterizedContext, 'status' | 'body' | 'set'>, { status, headers, problem }: Refusal): void {
+function answer(
+  ctx: Pick<ParameterizedContext, 'status' | 'body' | 'set'>,
+  { status, headers, problem }: Refusal,
+): void {
   ctx.status = status;
   ctx.body = JSON.stringify(problem);
   ctx.set({ ...headers });

@@ -15,7 +15,12 @@ export interface SessionCookieOptions {
 
 export type Presented =
   | { readonly kind: 'none' }
-  | { readonly kind: 'one'; readonly credential: string; readonly asApiKey: boolean; readonly cookieBeside: string | undefined }
+  | {
+      readonly kind: 'one';
+      readonly credential: string;
+      readonly asApiKey: boolean;
+      readonly cookieBeside: string | undefined;
+    }
   | { readonly kind: 'refused'; readonly code: 'multiple_credentials' | 'invalid_token' | 'cross_site_request' };
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -36,13 +41,22 @@ export function readCredential(request: GuardedRequest, cookie: SessionCookieOpt
   const [cookieBeside] = inCookies;
   if (credential !== undefined) {
     if (cookieBeside === undefined || cookieBeside === credential) return one(credential, apiKeys.length > 0);
-    return looksLikeAccessToken(credential) ? one(credential, false, cookieBeside) : { kind: 'refused', code: 'multiple_credentials' };
+    return looksLikeAccessToken(credential)
+      ? one(credential, false, cookieBeside)
+      : { kind: 'refused', code: 'multiple_credentials' };
   }
   if (cookieBeside === undefined) return { kind: 'none' };
-  return isFromOurPages(request, cookie?.origins ?? []) ? one(cookieBeside, false) : { kind: 'refused', code: 'cross_site_request' };
+  return isFromOurPages(request, cookie?.origins ?? [])
+    ? one(cookieBeside, false)
+    : { kind: 'refused', code: 'cross_site_request' };
 }
 
-const one = (credential: string, asApiKey: boolean, cookieBeside?: string): Presented => ({ kind: 'one', credential, asApiKey, cookieBeside });
+const one = (credential: string, asApiKey: boolean, cookieBeside?: string): Presented => ({
+  kind: 'one',
+  credential,
+  asApiKey,
+  cookieBeside,
+});
 
 /** A JWT has three parts; opaque tokens have no dot. */
 const looksLikeAccessToken = (credential: string): boolean => credential.split('.').length === 3;
@@ -61,5 +75,7 @@ const readCookies = (headers: readonly string[], name: string): string[] =>
 function isFromOurPages(request: GuardedRequest, origins: readonly string[]): boolean {
   if (safeMethods.has(request.method.toUpperCase())) return true;
   const [origin] = request.headerValues('origin');
-  return request.headerValues('sec-fetch-site')[0] === 'same-origin' || (origin !== undefined && origins.includes(origin));
+  return (
+    request.headerValues('sec-fetch-site')[0] === 'same-origin' || (origin !== undefined && origins.includes(origin))
+  );
 }

@@ -3,7 +3,8 @@ export const refusalTexts = {
   invalid_request: {
     status: 400,
     title: 'The request does not follow the contract',
-    detail: 'At least one member, parameter or header of the request is missing, unknown or not in the documented form.',
+    detail:
+      'At least one member, parameter or header of the request is missing, unknown or not in the documented form.',
   },
   multiple_credentials: {
     status: 400,
@@ -48,7 +49,8 @@ export const refusalTexts = {
   cross_site_request: {
     status: 403,
     title: 'The request came from another site',
-    detail: 'A request with the session cookie carries no proof that it was sent by a page of this service or of an allowed origin.',
+    detail:
+      'A request with the session cookie carries no proof that it was sent by a page of this service or of an allowed origin.',
   },
   not_found: {
     status: 404,

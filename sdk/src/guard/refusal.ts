@@ -23,7 +23,10 @@ export interface RefusalContext {
 }
 
 /** Writes a refusal. It depends on the code, the trace and the time alone, so that unknown and foreign look alike. */
-export function refusalOf({ code, required, retryAfterSeconds }: Reason, { baseUrl, traceId, now }: RefusalContext): Refusal {
+export function refusalOf(
+  { code, required, retryAfterSeconds }: Reason,
+  { baseUrl, traceId, now }: RefusalContext,
+): Refusal {
   const { status, title, detail } = refusalTexts[code];
   const problem: Problem = {
     type: `${baseUrl}/docs/errors#${code}`,

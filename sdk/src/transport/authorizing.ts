@@ -1,21 +1,29 @@
 import type { TokenSource } from '../tokens/token-source.ts';
 import type { Exchange } from './exchange.ts';
 
+export interface AuthorizingTerms {
+  readonly tokens: TokenSource;
+  /** The only origin that is sent a token. */
+  readonly origin: string;
+  /** Ends this call's wait for a token. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Puts the token into the request. If the service refuses that token, a newer one is asked for once and the request is
  * replayed once; what comes back then is the answer, so no chain of 401s can become a loop. A 403 or 404 is an answer
  * about rights, which no new token changes. A request to any other origin goes out without a token.
  */
 export const authorizing =
-  (tokens: TokenSource, origin: string, next: Exchange): Exchange =>
+  ({ tokens, origin, signal }: AuthorizingTerms, next: Exchange): Exchange =>
   async (request) => {
     if (new URL(request.url).origin !== origin) return next(request);
-    const token = await tokens.token({ signal: request.signal });
+    const token = await tokens.token({ signal });
     if (token === undefined) return next(request);
 
     const response = await next(withBearer(request, token));
     if (!refusesToken(response)) return response;
-    const newer = await tokens.token({ refused: token, signal: request.signal });
+    const newer = await tokens.token({ refused: token, signal });
     if (newer === undefined || newer === token) return response;
     await response.body?.cancel();
     return next(withBearer(request, newer));

@@ -7,6 +7,8 @@ export interface RetryTerms {
   readonly repeatable: boolean;
   /** Epoch milliseconds. No wait reaches beyond it: what cannot be answered in time fails at once. */
   readonly deadlineAt: number;
+  /** Ends the waiting. A request's own signal will not do: it only follows another one, and loosely. */
+  readonly signal: AbortSignal;
 }
 
 const attemptsAtMost = 3;
@@ -22,12 +24,10 @@ export const retrying =
   async (request) => {
     for (let attempt = 1; ; attempt += 1) {
       const result = await settle(next, request.clone());
-      const delayMs = mayRetry(result, attempt, terms, request.signal)
-        ? waitMs(result, attempt, clock.now())
-        : undefined;
+      const delayMs = mayRetry(result, attempt, terms) ? waitMs(result, attempt, clock.now()) : undefined;
       if (delayMs === undefined || clock.now() + delayMs >= terms.deadlineAt) return outcomeOf(result);
       await result.response?.body?.cancel();
-      await clock.wait(delayMs, request.signal);
+      await clock.wait(delayMs, terms.signal);
     }
   };
 
@@ -42,8 +42,8 @@ const settle = (next: Exchange, request: Request): Promise<Result> =>
     (failure: unknown) => ({ failure }),
   );
 
-function mayRetry(result: Result, attempt: number, terms: RetryTerms, signal: AbortSignal): boolean {
-  if (!terms.repeatable || attempt >= attemptsAtMost || signal.aborted) return false;
+function mayRetry(result: Result, attempt: number, terms: RetryTerms): boolean {
+  if (!terms.repeatable || attempt >= attemptsAtMost || terms.signal.aborted) return false;
   return result.response === undefined || retriedStatuses.has(result.response.status);
 }
 

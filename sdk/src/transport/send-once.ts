@@ -2,12 +2,21 @@ import type { Clock } from '../clock.ts';
 import type { ServerClock } from '../tokens/server-clock.ts';
 import type { Exchange } from './exchange.ts';
 
-/** The innermost step: the network. Each answer also tells the time of the server. */
+export interface SendingParts {
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly serverClock: ServerClock;
+}
+
+/**
+ * The innermost step: the network. Each answer also tells the time of the server. The signal is given anew: a request's
+ * own signal only follows the one it was made with, and after several copies no longer reliably.
+ */
 export const sendOnce =
-  (fetch: typeof globalThis.fetch, clock: Clock, serverClock: ServerClock): Exchange =>
+  ({ fetch, clock, serverClock }: SendingParts, signal: AbortSignal): Exchange =>
   async (request) => {
     const sentAt = clock.now();
-    const response = await fetch(request);
+    const response = await fetch(request, { signal });
     serverClock.observe(response.headers.get('date'), sentAt, clock.now());
     return response;
   };

@@ -25,15 +25,27 @@ export interface FakeServer {
   requests(route: string): readonly Seen[];
   /** Resolves when a route has seen that many requests. */
   arrival(route: string, count?: number): Promise<void>;
+  /** Resolves when the client has broken off a request of the route before its answer. */
+  hangUp(route: string): Promise<void>;
   script(route: string, script: Script): void;
 }
 
 /** A server on a real socket whose answers are scripted by route. Its `Date` header follows the clock it is given. */
-export async function startFakeServer(t: TestContext, clock: { now(): number }, routes: Readonly<Record<string, Script>> = {}): Promise<FakeServer> {
+export async function startFakeServer(
+  t: TestContext,
+  clock: { now(): number },
+  routes: Readonly<Record<string, Script>> = {},
+): Promise<FakeServer> {
   const scripts = new Map(Object.entries(routes));
   const seenByRoute = new Map<string, Seen[]>();
   const waiting: { readonly route: string; readonly count: number; readonly resolve: () => void }[] = [];
   const requests = (route: string): Seen[] => seenByRoute.get(route) ?? [];
+  const hangUps = new Map<string, PromiseWithResolvers<void>>();
+  const hangUpOf = (route: string): PromiseWithResolvers<void> => {
+    const hangUp = hangUps.get(route) ?? Promise.withResolvers<void>();
+    hangUps.set(route, hangUp);
+    return hangUp;
+  };
 
   const server = createServer(async (request, response) => {
     const seen = await readRequest(request);
@@ -41,6 +53,9 @@ export async function startFakeServer(t: TestContext, clock: { now(): number }, 
     seenByRoute.set(route, [...requests(route), seen]);
     for (const one of waiting) if (one.route === route && requests(route).length >= one.count) one.resolve();
 
+    response.on('close', () => {
+      if (!response.writableEnded) hangUpOf(route).resolve();
+    });
     const answer = await (scripts.get(route) ?? nothingHere)(seen);
     if (answer === 'hang up') return void request.socket.destroy();
     const { status = 200, headers = {}, body } = answer;
@@ -68,6 +83,7 @@ export async function startFakeServer(t: TestContext, clock: { now(): number }, 
         : new Promise((resolve) => {
             waiting.push({ route, count, resolve });
           }),
+    hangUp: (route) => hangUpOf(route).promise,
     script: (route, script) => {
       scripts.set(route, script);
     },

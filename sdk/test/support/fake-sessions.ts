@@ -35,7 +35,10 @@ export async function startFakeSessions(
     count += 1;
     const sessionToken = `zs_${count}`;
     sessions.add(sessionToken);
-    return { status: 201, body: { type: 'session_token', session: { id: `ses_${count}` }, session_token: sessionToken } };
+    return {
+      status: 201,
+      body: { type: 'session_token', session: { id: `ses_${count}` }, session_token: sessionToken },
+    };
   };
 
   const mint: Script = ({ headers }) => {
@@ -44,15 +47,25 @@ export async function startFakeSessions(
     const token = `access.${count}.token`;
     const expiresAt = clock.now() + tokenLifeSeconds * 1_000;
     accessTokens.set(token, expiresAt);
-    return { body: { token, token_type: 'Bearer', expires_in: tokenLifeSeconds, expires_at: new Date(expiresAt).toISOString() } };
+    return {
+      body: {
+        token,
+        token_type: 'Bearer',
+        expires_in: tokenLifeSeconds,
+        expires_at: new Date(expiresAt).toISOString(),
+      },
+    };
   };
 
   const getMe: Script = ({ headers }) => {
     const expiresAt = accessTokens.get(bearer(headers.authorization));
-    return expiresAt !== undefined && clock.now() < expiresAt ? { body: { principal: { type: 'user' }, workspaces: [] } } : rejection();
+    return expiresAt !== undefined && clock.now() < expiresAt
+      ? { body: { principal: { type: 'user' }, workspaces: [] } }
+      : rejection();
   };
 
-  const signOut: Script = ({ headers }) => (sessions.delete(bearer(headers.authorization)) ? { status: 204 } : rejection());
+  const signOut: Script = ({ headers }) =>
+    sessions.delete(bearer(headers.authorization)) ? { status: 204 } : rejection();
 
   const server = await startFakeServer(t, clock, {
     'POST /v1/sessions': signIn,

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClient, isAuthenticationError, isNetworkError, isRateLimitError, isSessionEndedError, type SessionEndedError } from '../../src/index.ts';
+import {
+  createClient,
+  isAuthenticationError,
+  isNetworkError,
+  isRateLimitError,
+  isSessionEndedError,
+  type SessionEndedError,
+} from '../../src/index.ts';
 import { refusal, rejection } from '../support/fake-server.ts';
 import { password, startFakeSessions, tokenLifeSeconds } from '../support/fake-sessions.ts';
 import { createGate } from '../support/gate.ts';
@@ -96,6 +103,23 @@ for (const { aheadMs, title } of [
   });
 }
 
+test('where the server’s Date header is hidden, a wrong clock does no harm either', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeSessions(t, clock, { aheadMs: -3_600_000 });
+  const withoutDate: typeof fetch = async (input, init) => {
+    const { body, status, headers } = await fetch(input, init);
+    return new Response(body, { status, headers: [...headers].filter(([name]) => name !== 'date') });
+  };
+  const credentials = { sessionToken: 'zs_given' };
+  const client = createClient({ baseUrl: server.url, credentials, clock, fetch: withoutDate });
+
+  await client.account.getMe();
+  clock.advance(lifeMs / 2);
+  await client.account.getMe();
+
+  assert.equal(server.requests('GET /v1/token').length, 1);
+});
+
 test('a service that always says 401 sees at most one renewal and one replay per call', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
@@ -112,7 +136,9 @@ test('a service that always says 401 sees at most one renewal and one replay per
 test('a 401 that is not about the token, such as a wrong password, renews nothing', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  server.script('GET /v1/me', () => refusal(401, 'invalid_credentials', { 'www-authenticate': 'Bearer realm="latchkey"' }));
+  server.script('GET /v1/me', () =>
+    refusal(401, 'invalid_credentials', { 'www-authenticate': 'Bearer realm="latchkey"' }),
+  );
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
 
   await assert.rejects(client.account.getMe(), { code: 'invalid_credentials' });
@@ -179,7 +205,11 @@ test('a client with a password signs in again when its session has ended', async
 test('a wrong password is tried once, because each attempt counts against the account', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const client = createClient({ baseUrl: server.url, credentials: { email: 'ada@example.com', password: 'wrong' }, clock });
+  const client = createClient({
+    baseUrl: server.url,
+    credentials: { email: 'ada@example.com', password: 'wrong' },
+    clock,
+  });
 
   await assert.rejects(client.account.getMe(), { code: 'invalid_credentials' });
   clock.advance(lifeMs);
@@ -191,7 +221,12 @@ test('a wrong password is tried once, because each attempt counts against the ac
 test('a failed renewal is not repeated until its cool-down is over, and does not end the session', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock, timeoutMs: 10_000 });
+  const client = createClient({
+    baseUrl: server.url,
+    credentials: { sessionToken: 'zs_given' },
+    clock,
+    timeoutMs: 10_000,
+  });
   await client.account.getMe();
   clock.advance(lifeMs);
 
@@ -224,7 +259,12 @@ test('an outage does not end the session', async (t) => {
 test('while the access token still works, a failing renewal is nobody’s error', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock, timeoutMs: 10_000 });
+  const client = createClient({
+    baseUrl: server.url,
+    credentials: { sessionToken: 'zs_given' },
+    clock,
+    timeoutMs: 10_000,
+  });
   await client.account.getMe();
 
   rateLimitedMint(server, 60);
@@ -267,7 +307,14 @@ function rateLimitedMint(server: Awaited<ReturnType<typeof startFakeSessions>>, 
   server.script('GET /v1/token', () =>
     isLimited
       ? refusal(429, 'rate_limit_exceeded', { 'retry-after': String(retryAfterSeconds) })
-      : { body: { token: 'access.2.token', token_type: 'Bearer', expires_in: 600, expires_at: '2026-01-15T13:00:00.000Z' } },
+      : {
+          body: {
+            token: 'access.2.token',
+            token_type: 'Bearer',
+            expires_in: 600,
+            expires_at: '2026-01-15T13:00:00.000Z',
+          },
+        },
   );
   server.script('GET /v1/me', () => ({ body: { principal: {}, workspaces: [] } }));
   return {

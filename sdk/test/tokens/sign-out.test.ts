@@ -36,7 +36,9 @@ test('a sign-out during a renewal wins: the token that arrives late is never use
   const gate = createGate();
   server.script('GET /v1/token', async () => {
     await gate.passed;
-    return { body: { token: 'access.late.token', token_type: 'Bearer', expires_in: 600, expires_at: '2026-01-15T12:10:00Z' } };
+    return {
+      body: { token: 'access.late.token', token_type: 'Bearer', expires_in: 600, expires_at: '2026-01-15T12:10:00Z' },
+    };
   });
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
 

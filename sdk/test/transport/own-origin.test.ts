@@ -17,7 +17,10 @@ test('a redirect is not followed, so neither token nor request reaches the other
   });
   const client = createClient({ baseUrl: server.url, credentials, clock });
 
-  await assert.rejects(client.account.getMe(), (error) => isLatchkeyError(error) && error.code === 'unexpected_redirect');
+  await assert.rejects(
+    client.account.getMe(),
+    (error) => isLatchkeyError(error) && error.code === 'unexpected_redirect',
+  );
 
   assert.equal(stranger.requests('GET /v1/me').length, 0);
 });
@@ -25,7 +28,12 @@ test('a redirect is not followed, so neither token nor request reaches the other
 test('a request to another origin goes out without the token, and its 401 asks for no other', async (t) => {
   const clock = createTestClock();
   const stranger = await startFakeServer(t, clock, { 'GET /v1/me': rejection });
-  const exchange = authorizing(fixedToken('access.secret.token'), 'https://auth.example', (request) => fetch(request));
+  const terms = {
+    tokens: fixedToken('access.secret.token'),
+    origin: 'https://auth.example',
+    signal: new AbortController().signal,
+  };
+  const exchange = authorizing(terms, (request) => fetch(request));
 
   const response = await exchange(new Request(`${stranger.url}/v1/me`));
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient, isNetworkError, isRateLimitError, isServerError } from '../../src/index.ts';
-import { type Answer, type Script, startFakeServer, refusal } from '../support/fake-server.ts';
+import { type Answer, refusal, type Script, startFakeServer } from '../support/fake-server.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const roles: Answer = { body: { data: [], next_cursor: null } };
@@ -54,7 +54,9 @@ test('a broken connection is tried again with growing, jittered waits, three tim
 
 test('a wait that reaches beyond the call’s time is not begun: the error says how long it would have been', async (t) => {
   const clock = createTestClock();
-  const server = await startFakeServer(t, clock, { [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '60' }) });
+  const server = await startFakeServer(t, clock, {
+    [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '60' }),
+  });
   const client = createClient({ baseUrl: server.url, credentials, clock, timeoutMs: 30_000 });
 
   await assert.rejects(client.roles.list(input), (error) => isRateLimitError(error) && error.retryAfterMs === 60_000);
@@ -65,7 +67,9 @@ test('a wait that reaches beyond the call’s time is not begun: the error says 
 for (const status of [400, 401, 403, 404, 409, 410, 412, 422, 500]) {
   test(`a ${status} is an answer, not a reason to ask again`, async (t) => {
     const clock = createTestClock();
-    const server = await startFakeServer(t, clock, { [route]: () => refusal(status, 'some_code', { 'retry-after': '1' }) });
+    const server = await startFakeServer(t, clock, {
+      [route]: () => refusal(status, 'some_code', { 'retry-after': '1' }),
+    });
     const client = createClient({ baseUrl: server.url, credentials, clock });
 
     await assert.rejects(client.roles.list(input), { status, code: 'some_code' });
@@ -76,7 +80,9 @@ for (const status of [400, 401, 403, 404, 409, 410, 412, 422, 500]) {
 
 test('a sign-in is sent once whatever happens to it, because each attempt counts', async (t) => {
   const clock = createTestClock();
-  const server = await startFakeServer(t, clock, { 'POST /v1/sessions': () => refusal(503, 'unavailable', { 'retry-after': '1' }) });
+  const server = await startFakeServer(t, clock, {
+    'POST /v1/sessions': () => refusal(503, 'unavailable', { 'retry-after': '1' }),
+  });
   const client = createClient({ baseUrl: server.url, clock });
 
   await assert.rejects(client.sessions.signIn({ body: { email: 'ada@example.com', password: 'x' } }), isServerError);
@@ -87,7 +93,9 @@ test('a sign-in is sent once whatever happens to it, because each attempt counts
 test('a creation is repeated under one idempotency key, and each creation has its own', async (t) => {
   const clock = createTestClock();
   const created: Answer = { status: 201, body: { id: 'wsp_1' } };
-  const server = await startFakeServer(t, clock, { 'POST /v1/workspaces': inTurn('hang up', refusal(503, 'unavailable'), created) });
+  const server = await startFakeServer(t, clock, {
+    'POST /v1/workspaces': inTurn('hang up', refusal(503, 'unavailable'), created),
+  });
   const client = createClient({ baseUrl: server.url, credentials, clock });
 
   await client.workspaces.create({ body: { name: 'Acme' } });
@@ -125,12 +133,43 @@ test('a service that does not answer in time is a timeout', async (t) => {
   const server = await startFakeServer(t, clock, { [route]: () => new Promise(() => {}) });
   const client = createClient({ baseUrl: server.url, credentials, clock });
 
-  await assert.rejects(client.roles.list({ ...input, timeoutMs: 20 }), (error) => isNetworkError(error) && error.code === 'timeout');
+  await assert.rejects(
+    client.roles.list({ ...input, timeoutMs: 20 }),
+    (error) => isNetworkError(error) && error.code === 'timeout',
+  );
+});
+
+test('an abort ends a call whose answer is still out, and its connection', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => new Promise(() => {}) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+  const controller = new AbortController();
+  const reason = new Error('enough');
+
+  const call = client.roles.list({ ...input, signal: controller.signal });
+  await server.arrival(route);
+  controller.abort(reason);
+
+  await assert.rejects(call, reason);
+  await server.hangUp(route);
+});
+
+test('a fetch that ignores its signal cannot hold a call beyond its time', async () => {
+  const client = createClient({
+    baseUrl: 'http://127.0.0.1:1',
+    credentials,
+    fetch: () => new Promise(() => {}),
+    timeoutMs: 20,
+  });
+
+  await assert.rejects(client.roles.list(input), (error) => isNetworkError(error) && error.code === 'timeout');
 });
 
 test('an abort ends the call with the caller’s own reason, also in the middle of a wait', async (t) => {
   const clock = createTestClock();
-  const server = await startFakeServer(t, clock, { [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '5' }) });
+  const server = await startFakeServer(t, clock, {
+    [route]: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '5' }),
+  });
   const waiting = Promise.withResolvers<void>();
   const client = createClient({
     baseUrl: server.url,

@@ -16,6 +16,8 @@ export interface Presented {
   readonly cookieBeside: string | undefined;
 }
 
+export const nothing: Presented = { credential: undefined, cookieBeside: undefined };
+
 const bearer = /^bearer +([^\s,]+)$/i;
 
 /**

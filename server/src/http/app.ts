@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Koa, { type Context as Http } from 'koa';
 import type { Handler } from 'openapi-backend';
-import { readPresented } from '../authentication/presented-credential.ts';
+import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import type { CallerOrigin } from '../operation/operation.ts';
@@ -41,6 +41,9 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
+  // What goes wrong below us is a connection that broke; everything else has been answered by then.
+  app.silent = true;
+  app.on('error', (error: Error) => services.logger.debug({ err: error }, 'a connection broke'));
   app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
   return app;
 }
@@ -61,7 +64,9 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     const { id, path } = dispatch.match(http.method, http.path);
     const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
     requireAcceptable(http.headers.accept);
-    const presented = readPresented(http.req, services.cookie.name);
+    // What is for everybody is for callers with a broken credential too.
+    const presented =
+      operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');
 
     for (let attempt = 1; ; attempt += 1) {

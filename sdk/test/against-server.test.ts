@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  type Client,
+  createClient,
+  type Environment,
+  isAuthenticationError,
+  isConflictError,
+  isNotFoundError,
+  isSessionEndedError,
+  isValidationError,
+  type Permission,
+} from '../src/index.ts';
+import { startGuardedApi } from './support/guarded-api.ts';
+import { type RealServer, startRealServer } from './support/real-server.ts';
+
+const email = 'ada@example.com';
+const password = 'a long enough password for Ada';
+const mayUpdatePosts = (): Permission => ({
+  kind: 'grants',
+  grants: [{ effect: 'allow', actions: ['content.update'], resources: ['content:posts:*'] }],
+});
+
+let server: RealServer;
+/** The first operator, signed in by the set-up. */
+let operator: Client;
+let serviceKey: string;
+
+before(async () => {
+  server = await startRealServer();
+  operator = createClient({ baseUrl: server.url });
+  await operator.setup.complete({ body: { setup_token: server.setupToken, email, password, name: 'Ada' } });
+  await operator.workspaces.create({ body: { name: 'Acme', slug: 'acme' } });
+  serviceKey = (await operator.serviceKeys.create({ body: { name: 'Guard' } })).secret;
+});
+
+after(async () => {
+  await server.end();
+  await server.remove();
+});
+
+const createKey = (name: string, environment: Environment, permission: Permission = mayUpdatePosts()) =>
+  operator.workspaceKeys.create({ path: { workspace: 'acme' }, body: { name, environment, permission } });
+
+const guardClient = (): Client => createClient({ baseUrl: server.url, credentials: { apiToken: serviceKey } });
+const update = (api: string, secret: string): Promise<Response> =>
+  fetch(`${api}/42`, { method: 'PATCH', headers: { authorization: `Bearer ${secret}` } });
+
+test('the set-up signs the first operator in', async () => {
+  const me = await operator.account.getMe();
+  assert.equal(me.user?.email, email);
+  assert.deepEqual(
+    me.workspaces.map(({ slug, role }) => [slug, role]),
+    [['acme', 'owner']],
+  );
+});
+
+test('a password signs in when a token is first needed, and signing out ends that session alone', async () => {
+  const client = createClient({ baseUrl: server.url, credentials: { email, password } });
+  assert.equal((await client.account.getMe()).user?.email, email);
+  const sessionsBefore = (await operator.sessions.list()).data.length;
+
+  await client.signOut();
+
+  await assert.rejects(client.account.getMe(), isSessionEndedError);
+  assert.equal((await operator.sessions.list()).data.length, sessionsBefore - 1);
+});
+
+test('a session that is revoked elsewhere ends at the next call', async () => {
+  const client = createClient({ baseUrl: server.url });
+  const result = await client.sessions.signIn({ body: { email, password, client_name: 'A laptop that was lost' } });
+  await client.account.getMe();
+
+  await operator.sessions.revoke({ path: { session_id: result.session.id } });
+
+  await assert.rejects(client.account.getMe(), isSessionEndedError);
+});
+
+test('a wrong password is refused with its code and a trace id', async () => {
+  const client = createClient({ baseUrl: server.url, credentials: { email, password: 'not the password of Ada' } });
+
+  await assert.rejects(client.account.getMe(), (error) => {
+    assert.ok(isAuthenticationError(error));
+    assert.deepEqual([error.code, error.status], ['invalid_credentials', 401]);
+    assert.match(String(error.traceId), /^[0-9a-f]{32}$/);
+    assert.equal(error.docsUrl, `${server.url}/docs/errors#invalid_credentials`);
+    return true;
+  });
+});
+
+test('refusals arrive as errors of their family', async () => {
+  await assert.rejects(operator.workspaces.create({ body: { name: 'Again', slug: 'acme' } }), isConflictError);
+  await assert.rejects(operator.workspaces.get({ path: { workspace: 'nobody-has-this' } }), isNotFoundError);
+  await assert.rejects(
+    operator.workspaces.create({ body: { name: '' } }),
+    (error) => isValidationError(error) && error.errors[0]?.pointer === '/name',
+  );
+});
+
+test('a creation that is repeated under its idempotency key gives the same key and secret', async () => {
+  const request = {
+    path: { workspace: 'acme' },
+    body: { name: 'Repeated', environment: 'live' as const, permission: { kind: 'scopes' as const, scopes: [] } },
+    idempotencyKey: 'one-creation-of-this-key',
+  };
+  assert.deepEqual(await operator.workspaceKeys.create(request), await operator.workspaceKeys.create(request));
+});
+
+test('a guarded API lets an allowed live key in, until it is revoked', async (t) => {
+  const api = await startGuardedApi(t, { client: guardClient() });
+  const key = await createKey('Editor', 'live');
+
+  const allowed = await update(api, key.secret);
+  assert.equal(allowed.status, 200);
+  assert.equal((await allowed.json()).principal, key.id);
+
+  await operator.workspaceKeys.revoke({ path: { workspace: 'acme', token_id: key.id } });
+  const revoked = await update(api, key.secret);
+  assert.equal(revoked.status, 401);
+  assert.equal((await revoked.json()).code, 'invalid_api_key');
+});
+
+test('a guarded API refuses what no grant allows and says what is missing', async (t) => {
+  const api = await startGuardedApi(t, { client: guardClient() });
+  const key = await createKey('Reader', 'live', { kind: 'scopes', scopes: [] });
+
+  const response = await update(api, key.secret);
+  const problem = await response.json();
+
+  assert.equal(response.status, 403);
+  assert.equal(problem.code, 'insufficient_permissions');
+  assert.deepEqual(problem.required, { action: 'content.update', resource: 'content:posts:42' });
+});
+
+test('a guarded API refuses a test key, and gives it to the simulation where there is one', async (t) => {
+  const key = await createKey('Rehearsal', 'test');
+
+  const liveOnly = await startGuardedApi(t, { client: guardClient() });
+  const refused = await update(liveOnly, key.secret);
+  assert.deepEqual([refused.status, (await refused.json()).code], [403, 'wrong_environment']);
+
+  const simulating = await startGuardedApi(t, {
+    client: guardClient(),
+    onTestRequest: (ctx) => {
+      ctx.body = { handledBy: 'simulation' };
+    },
+  });
+  assert.deepEqual(await (await update(simulating, key.secret)).json(), { handledBy: 'simulation' });
+});
+
+test('a guarded API answers an outsider of the workspace 404', async (t) => {
+  const api = await startGuardedApi(t, { client: guardClient() });
+  const person = { email: 'eve@example.com', password: 'a long enough password for Eve' };
+  await createClient({ baseUrl: server.url }).users.signUp({ body: { ...person, name: 'Eve' } });
+  const outsider = createClient({ baseUrl: server.url, credentials: person });
+
+  const response = await update(api, (await outsider.accessToken()) ?? '');
+
+  assert.deepEqual([response.status, (await response.json()).code], [404, 'not_found']);
+});
+
+test('a guard whose own key is revoked refuses everybody with 503 and says so to its operator', async (t) => {
+  const failures: unknown[] = [];
+  const { id, secret } = await operator.serviceKeys.create({ body: { name: 'Short-lived guard' } });
+  const client = createClient({ baseUrl: server.url, credentials: { apiToken: secret } });
+  const api = await startGuardedApi(t, { client, onUnavailable: (error) => failures.push(error) });
+  const key = await createKey('Unlucky', 'live');
+  assert.equal((await update(api, key.secret)).status, 200);
+
+  await operator.serviceKeys.revoke({ path: { token_id: id } });
+
+  assert.equal((await update(api, key.secret)).status, 503);
+  assert.ok(isAuthenticationError(failures[0]));
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refusal, rejection, traceId } from '../support/fake-server.ts';
+import { ask, bearer, problemOf, questions, startGuardedSetting } from '../support/guarded-api.ts';
+import { allowed, denied, testKey } from '../support/verifications.ts';
+
+const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+
+test('an allowed request passes, and the handler knows who is calling', async (t) => {
+  const setting = await startGuardedSetting(t, allowed());
+
+  const response = await ask(setting.api, bearer('zk_live_caller'));
+
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), { handledBy: 'live', principal: 'tok_1', grant: 'allowed' });
+});
+
+test('the service is asked with the guard’s own key about exactly what the request touches, in live', async (t) => {
+  const setting = await startGuardedSetting(t, allowed());
+
+  await ask(setting.api, bearer('zk_live_caller'));
+
+  assert.equal(setting.latchkey.requests('POST /v1/verify')[0]?.headers.authorization, 'Bearer zx_guard');
+  assert.deepEqual(questions(setting), [
+    {
+      credential: 'zk_live_caller',
+      workspace: 'acme',
+      environment: 'live',
+      action: 'content.update',
+      resource: 'content:posts:42',
+      fields: ['title'],
+      attributes: { status: 'draft' },
+    },
+  ]);
+});
+
+for (const headers of [
+  bearer('caller'),
+  { authorization: 'bearer  caller' },
+  { 'x-api-key': 'caller' },
+  { token: 'caller' },
+]) {
+  test(`a credential is taken from ${JSON.stringify(headers)}`, async (t) => {
+    const setting = await startGuardedSetting(t, allowed());
+
+    assert.equal((await ask(setting.api, headers)).status, 200);
+    assert.equal(questions(setting)[0].credential, 'caller');
+  });
+}
+
+test('without a credential the answer is 401 with a bare challenge, and nobody is asked', async (t) => {
+  const setting = await startGuardedSetting(t, allowed());
+
+  const response = await ask(setting.api, {});
+
+  assert.equal(response.status, 401);
+  assert.equal(response.headers.get('www-authenticate'), 'Bearer realm="latchkey"');
+  assert.equal((await problemOf(response)).code, 'authentication_required');
+  assert.equal(questions(setting).length, 0);
+});
+
+for (const { headers, status, code, when } of [
+  {
+    when: 'two different credentials',
+    headers: { ...bearer('one'), 'x-api-key': 'two' },
+    status: 400,
+    code: 'multiple_credentials',
+  },
+  {
+    when: 'two different token headers',
+    headers: { token: 'one', 'x-api-key': 'two' },
+    status: 400,
+    code: 'multiple_credentials',
+  },
+  {
+    when: 'an Authorization that is not Bearer',
+    headers: { authorization: 'Basic YTpi' },
+    status: 401,
+    code: 'invalid_token',
+  },
+  {
+    when: 'a text too long for any credential',
+    headers: bearer('x'.repeat(4_097)),
+    status: 401,
+    code: 'invalid_token',
+  },
+]) {
+  test(`${when}: ${status} ${code}, and nobody is asked`, async (t) => {
+    const setting = await startGuardedSetting(t, allowed());
+
+    const response = await ask(setting.api, headers);
+
+    assert.equal(response.status, status);
+    assert.equal((await problemOf(response)).code, code);
+    assert.equal(questions(setting).length, 0);
+  });
+}
+
+test('the same credential in two places is one credential', async (t) => {
+  const { api } = await startGuardedSetting(t, allowed());
+
+  assert.equal((await ask(api, { ...bearer('same'), 'x-api-key': 'same' })).status, 200);
+});
+
+test('a workspace that is foreign and a resource that cannot exist are answered with the same bytes', async (t) => {
+  const foreign = await startGuardedSetting(t, denied('not_found'));
+  const { latchkey, api } = foreign;
+  const first = await ask(api, { ...bearer('zk'), traceparent });
+  const firstBytes = await first.text();
+
+  latchkey.script('POST /v1/verify', () =>
+    refusal(
+      400,
+      'invalid_request',
+      {},
+      { errors: [{ pointer: '/workspace', code: 'pattern', detail: 'secret hint' }] },
+    ),
+  );
+  const second = await ask(api, { ...bearer('zk'), traceparent });
+
+  assert.equal(await second.text(), firstBytes);
+  assert.deepEqual([...second.headers.keys()], [...first.headers.keys()]);
+});
+
+test('whoever runs the API learns why requests are refused with 503', async (t) => {
+  const failures: unknown[] = [];
+  const { api } = await startGuardedSetting(t, rejection(), { onUnavailable: (error) => failures.push(error) });
+
+  await ask(api, bearer('zk'));
+
+  assert.equal((failures[0] as { code?: string }).code, 'invalid_token');
+});
+
+test('a handler for test credentials answers in place of the live one, and live requests do not reach it', async (t) => {
+  const setting = await startGuardedSetting(t, allowed(testKey), {
+    onTestRequest: (ctx) => {
+      ctx.body = { handledBy: 'simulation', principal: ctx.state.principal.id };
+    },
+  });
+
+  assert.deepEqual(await (await ask(setting.api, bearer('zk_test_caller'))).json(), {
+    handledBy: 'simulation',
+    principal: 'tok_1',
+  });
+  assert.equal(questions(setting)[0].environment, undefined);
+
+  setting.latchkey.script('POST /v1/verify', () => allowed());
+  assert.equal((await (await ask(setting.api, bearer('zk_live_caller'))).json()).handledBy, 'live');
+});
