@@ -3,10 +3,16 @@ import {
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  evaluate,
+  evaluateBatch,
+  explainDecision,
+  explainWorkspaceKey,
+  getAuthzenMetadata,
   getCatalog,
   getJwks,
   getLiveness,
   getMe,
+  getMyPermissions,
   getOpenapi,
   getReadiness,
   getServiceKey,
@@ -60,7 +66,11 @@ export function bindOperations(perform: Perform) {
   return {
     setup: { complete: plain(completeSetup) },
     users: { signUp: plain(signUp) },
-    account: { getMe: plain(getMe) },
+    account: {
+      getMe: plain(getMe),
+      getMyPermissions: plain(getMyPermissions),
+      explainDecision: plain(explainDecision, { readsOnly: true }),
+    },
     sessions: {
       signIn: plain(signIn),
       list: plain(listSessions),
@@ -79,6 +89,7 @@ export function bindOperations(perform: Perform) {
       list: plain(listWorkspaceKeys),
       get: plain(getWorkspaceKey),
       revoke: plain(revokeWorkspaceKey),
+      explain: plain(explainWorkspaceKey, { readsOnly: true }),
     },
     serviceKeys: {
       create: creation(createServiceKey),
@@ -86,7 +97,12 @@ export function bindOperations(perform: Perform) {
       get: plain(getServiceKey),
       revoke: plain(revokeServiceKey),
     },
-    decisions: { verifyCredential: plain(verifyCredential, { readsOnly: true }) },
+    decisions: {
+      verifyCredential: plain(verifyCredential, { readsOnly: true }),
+      evaluate: plain(evaluate, { readsOnly: true }),
+      evaluateBatch: plain(evaluateBatch, { readsOnly: true }),
+      getAuthzenMetadata: plain(getAuthzenMetadata),
+    },
     audit: { listEvents: plain(listAuditEvents) },
     service: { getLiveness: plain(getLiveness), getReadiness: plain(getReadiness), getOpenapi: plain(getOpenapi) },
   };

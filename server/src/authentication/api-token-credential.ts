@@ -11,14 +11,17 @@ import type { HeadReader } from '../storage/head-reader.ts';
 import { workspaceHeadId } from '../workspaces/workspace.ts';
 import type { ServiceKeyPrincipal, WorkspaceKeyPrincipal } from './principal.ts';
 
-export const apiTokenHeads = (digest: ApiTokenDigest): string[] =>
+/** What a digest says of the secret that it is of. */
+type NamedSecret = Pick<ApiTokenDigest, 'token_id' | 'token_kind' | 'workspace_id' | 'generation'>;
+
+export const apiTokenHeads = (digest: NamedSecret): string[] =>
   digest.workspace_id === null
     ? [apiTokenHeadId(digest.token_id)]
     : [apiTokenHeadId(digest.token_id), workspaceHeadId(digest.workspace_id)];
 
 /** The key of a secret that may be used now. */
 export async function principalOfApiToken(
-  digest: ApiTokenDigest,
+  digest: NamedSecret,
   apiTokens: ApiTokenStore,
   subjectOf: (token: ApiTokenRecord, head: ApiTokenHead) => Subject,
   heads: HeadReader,

@@ -1,4 +1,9 @@
-import type { ApiTokenDigest, ApiTokenHead, ApiTokenRecord } from '../api-tokens/api-token.ts';
+import {
+  type ApiTokenDigest,
+  type ApiTokenHead,
+  type ApiTokenRecord,
+  apiTokenHeadId,
+} from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
 import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
 import type { Subject } from '../authorization/decide.ts';
@@ -23,6 +28,8 @@ export interface AuthenticationParts extends AccessTokenParts {
 export interface Authentication {
   /** The principal behind a credential, or undefined: unknown, malformed, expired, suspended and ended all look alike. */
   principalOf(credential: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
+  /** The principal that an API token's id names, if its newest secret would be accepted now. For questions about it, by others. */
+  principalOfTokenId(tokenId: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
   /** The heads that judging the credential will need, as far as they are known without asking the store. */
   expectedHeads(credential: string): readonly string[];
   /** The 401 that a rejected credential is answered with. */
@@ -58,6 +65,14 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       if (digest.opens === 'session')
         return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
       return principalOfApiToken(digest, parts.apiTokens, parts.subjectOf, heads, now);
+    },
+
+    async principalOfTokenId(tokenId, heads, now) {
+      const head = await heads.one<ApiTokenHead>(apiTokenHeadId(tokenId));
+      if (head === undefined) return undefined;
+      const { kind, workspace_id } = await parts.apiTokens.record(tokenId, head);
+      const newest = { token_id: tokenId, token_kind: kind, workspace_id, generation: head.generation };
+      return principalOfApiToken(newest, parts.apiTokens, parts.subjectOf, heads, now);
     },
 
     expectedHeads(credential) {

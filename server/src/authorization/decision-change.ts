@@ -1,6 +1,6 @@
 import type { DecisionRequest, Snapshot, Subject } from './decide.ts';
 import type { Grant } from './grant.ts';
-import type { Environment, WorkspacePolicy } from './workspace-policy.ts';
+import type { Environment } from './workspace-policy.ts';
 
 /** A list of grants that decisions ask, by its layer. */
 export type GrantLayer = 'token' | 'role';
@@ -19,7 +19,7 @@ export type DecisionChange =
   | { readonly kind: 'reach_workspace'; readonly workspaceId: string }
   | { readonly kind: 'resume_workspace'; readonly workspaceId: string }
   | { readonly kind: 'admit_environment'; readonly environment: Environment }
-  | { readonly kind: 'admit_personal_tokens'; readonly personalTokens: WorkspacePolicy['personal_tokens'] }
+  | { readonly kind: 'admit_personal_tokens'; readonly personalTokens: 'all_members' | 'owners_and_admins' }
   | { readonly kind: 'extend_resource_limit'; readonly resource: string }
   | { readonly kind: 'remove_grant'; readonly layer: GrantLayer; readonly grant: number }
   | { readonly kind: 'add_grant'; readonly layer: GrantLayer; readonly grant: Grant };

@@ -27,6 +27,22 @@ export interface Operations {
     readonly responses: Wire.GetMeResponses & Wire.GetMeErrors;
     readonly credentials: 'required';
   };
+  readonly getMyPermissions: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.GetMyPermissionsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetMyPermissionsResponses & Wire.GetMyPermissionsErrors;
+    readonly credentials: 'required';
+  };
+  readonly explainDecision: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ExplainDecisionData['body'];
+    readonly responses: Wire.ExplainDecisionResponses & Wire.ExplainDecisionErrors;
+    readonly credentials: 'required';
+  };
   readonly signIn: {
     readonly path: undefined;
     readonly query: undefined;
@@ -147,6 +163,14 @@ export interface Operations {
     readonly responses: Wire.RevokeWorkspaceKeyResponses & Wire.RevokeWorkspaceKeyErrors;
     readonly credentials: 'required';
   };
+  readonly explainWorkspaceKey: {
+    readonly path: NonNullable<Wire.ExplainWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ExplainWorkspaceKeyData['body'];
+    readonly responses: Wire.ExplainWorkspaceKeyResponses & Wire.ExplainWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
   readonly createServiceKey: {
     readonly path: undefined;
     readonly query: undefined;
@@ -186,6 +210,30 @@ export interface Operations {
     readonly body: Wire.VerifyCredentialData['body'];
     readonly responses: Wire.VerifyCredentialResponses & Wire.VerifyCredentialErrors;
     readonly credentials: 'required';
+  };
+  readonly evaluate: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.EvaluateData['headers']>;
+    readonly body: Wire.EvaluateData['body'];
+    readonly responses: Wire.EvaluateResponses & Wire.EvaluateErrors;
+    readonly credentials: 'required';
+  };
+  readonly evaluateBatch: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.EvaluateBatchData['headers']>;
+    readonly body: Wire.EvaluateBatchData['body'];
+    readonly responses: Wire.EvaluateBatchResponses & Wire.EvaluateBatchErrors;
+    readonly credentials: 'required';
+  };
+  readonly getAuthzenMetadata: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.GetAuthzenMetadataData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.GetAuthzenMetadataResponses & Wire.GetAuthzenMetadataErrors;
+    readonly credentials: 'none';
   };
   readonly listAuditEvents: {
     readonly path: NonNullable<Wire.ListAuditEventsData['path']>;
@@ -251,6 +299,24 @@ export const operationTable = {
     auditEvents: [],
     successStatus: 200,
     hasBody: false,
+  },
+  getMyPermissions: {
+    method: 'GET',
+    path: '/v1/me/permissions',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
+  },
+  explainDecision: {
+    method: 'POST',
+    path: '/v1/me/decisions',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
   },
   signIn: {
     method: 'POST',
@@ -387,6 +453,15 @@ export const operationTable = {
     successStatus: 204,
     hasBody: false,
   },
+  explainWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/decisions',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
   createServiceKey: {
     method: 'POST',
     path: '/v1/operator/service-keys',
@@ -431,6 +506,33 @@ export const operationTable = {
     auditEvents: [],
     successStatus: 200,
     hasBody: true,
+  },
+  evaluate: {
+    method: 'POST',
+    path: '/access/v1/evaluation',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  evaluateBatch: {
+    method: 'POST',
+    path: '/access/v1/evaluations',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: true,
+  },
+  getAuthzenMetadata: {
+    method: 'GET',
+    path: '/.well-known/authzen-configuration',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    hasBody: false,
   },
   listAuditEvents: {
     method: 'GET',

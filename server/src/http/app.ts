@@ -16,7 +16,7 @@ import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
-import { noBody, readBody, requireWellFormed } from './request-body.ts';
+import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
 import { testClockOffset } from './test-clock.ts';
@@ -28,7 +28,6 @@ interface Parts {
   readonly limiter: RequestLimiter;
 }
 
-const bodyLimit = 64 * 1024;
 /** How often a request is judged anew when something it was judged by has changed in between. */
 const mostAttempts = 3;
 
@@ -62,7 +61,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
   try {
     if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
     const { id, path } = dispatch.match(http.method, http.path);
-    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
+    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
     requireAcceptable(http.headers.accept);
     // What is for everybody is for callers with a broken credential too.
     const presented =

@@ -1,7 +1,12 @@
 import { getJwks } from '../access-tokens/get-jwks.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
+import { explainDecision } from '../account/explain-decision.ts';
 import { getMe } from '../account/get-me.ts';
+import { getMyPermissions } from '../account/get-my-permissions.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
+import { evaluate } from '../decisions/evaluate.ts';
+import { evaluateBatch } from '../decisions/evaluate-batch.ts';
+import { getAuthzenMetadata } from '../decisions/get-authzen-metadata.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import type { Operation, OperationId } from '../operation/operation.ts';
 import { getCatalog } from '../roles/get-catalog.ts';
@@ -21,6 +26,7 @@ import { signIn } from '../sessions/sign-in.ts';
 import { completeSetup } from '../setup/complete-setup.ts';
 import { signUp } from '../users/sign-up.ts';
 import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
+import { explainWorkspaceKey } from '../workspace-keys/explain-workspace-key.ts';
 import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
 import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
 import { revokeWorkspaceKey } from '../workspace-keys/revoke-workspace-key.ts';
@@ -34,10 +40,16 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  evaluate,
+  evaluateBatch,
+  explainDecision,
+  explainWorkspaceKey,
+  getAuthzenMetadata,
   getCatalog,
   getJwks,
   getLiveness,
   getMe,
+  getMyPermissions,
   getOpenapi,
   getReadiness,
   getServiceKey,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
+import type { OperationId } from '../operation/operation.ts';
 
 /** What the read step found. A syntax error waits for validation, because 401 and 429 come before 400. */
 export interface RequestBody {
@@ -8,6 +9,12 @@ export interface RequestBody {
   readonly bytes: Buffer;
   readonly syntaxError: string | undefined;
 }
+
+/** Operations that take many things at once, and so a larger body. */
+const batches: ReadonlySet<OperationId> = new Set<OperationId>(['evaluateBatch']);
+
+/** How many bytes the body of an operation may have. */
+export const bodyLimitOf = (id: OperationId): number => (batches.has(id) ? 1024 * 1024 : 64 * 1024);
 
 export const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), syntaxError: undefined };
 

@@ -80,11 +80,19 @@ export function requireAcceptable(accept: string | undefined): void {
   });
 }
 
+/** AuthZEN 1.0 §10.1: its callers recognise an answer by the id that they gave the request. */
+const requestIdToEcho = ({ path, headers }: Http): string | undefined => {
+  const id = headers['x-request-id'];
+  return path.startsWith('/access/v1/') && typeof id === 'string' && id.length <= 256 ? id : undefined;
+};
+
 function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   const { config } = services;
   http.set('Traceparent', trace.traceparent);
   http.set('Cache-Control', 'no-store');
   http.set('X-Content-Type-Options', 'nosniff');
+  const requestId = requestIdToEcho(http);
+  if (requestId !== undefined) http.set('X-Request-ID', requestId);
   if (quota !== undefined) {
     http.set('RateLimit-Policy', quota.policy);
     http.set('RateLimit', quota.state);
