@@ -206,7 +206,7 @@ onEachServer('decisions that explain themselves', (current) => {
       ['invoices.read', 'allowed'],
       ['invoices.delete', 'denied'],
     ] as const) {
-      const listed = mine.body.lists[0]?.grants.some(({ actions }) => actions.includes(action));
+      const listed: boolean | undefined = mine.body.lists[0]?.grants.some(({ actions }) => actions.includes(action));
       const body = { action, resource: 'invoices:1' };
       const { outcome } = (await server.succeed('explainDecision', { as: key.body.secret, body })).body;
       assert.deepEqual([outcome, listed], [expected, expected === 'allowed']);
