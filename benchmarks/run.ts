@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --quick] [-- name …]`: measures the figures one after the other, prints them as a table and keeps them as
  * JSON in `benchmarks/results/`. A goal that is missed is shown, and is no failure; a figure that cannot be measured is one.
+ * The figures on MongoDB need MONGODB_URI: `npm run with-mongodb -- npm run bench`.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform } from 'node:os';

@@ -18,6 +18,7 @@ export const getMeRequest = ({ accessToken }: Credentials): LoadRequest => ({
 /** The answer to a request, as text. @throws {Error} it is none of success, or does not say what was expected */
 export async function answerTo(address: string, { method, path, headers, body }: LoadRequest, expected: string) {
   const response = await fetch(address + path, {
+    signal: AbortSignal.timeout(30_000),
     method,
     headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body }),

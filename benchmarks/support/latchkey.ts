@@ -65,6 +65,7 @@ async function call(
   body?: object,
 ): Promise<Readonly<Record<string, unknown>>> {
   const response = await fetch(address + path, {
+    signal: AbortSignal.timeout(30_000),
     method,
     headers: {
       'content-type': 'application/json',

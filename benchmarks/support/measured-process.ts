@@ -46,6 +46,10 @@ export async function startMeasured(wanted: ProcessOptions): Promise<MeasuredPro
     env: { PATH, HOME, NODE_ENV: 'production', ...environment },
   });
   const ended = once(child, 'exit');
+  // A benchmark that fails leaves no server behind.
+  const endWithUs = (): void => void child.kill();
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.removeListener('exit', endWithUs));
 
   const address = await new Promise<string>((listening, failed) => {
     let written = '';

@@ -70,7 +70,8 @@ export function readConfig(environment: Environment): ConfigResult {
   };
   const origin = (name: string, value: string): string | undefined => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url && /^https?:$/.test(url.protocol) && url.origin === value) return value;
+    // A browser never sends an asterisk: whoever wrote one meant a pattern, and there are none here.
+    if (url && /^https?:$/.test(url.protocol) && url.origin === value && !value.includes('*')) return value;
     problems.push(
       `${name} must hold origins such as https://auth.example.com, without a path or a trailing slash; "${value}" is none.`,
     );

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
-import { PresetProblems } from './authorization/read-catalog.ts';
+import { fileURLToPath } from 'node:url';
 import { readConfig } from './config.ts';
+import { StartRefused } from './errors/start-refused.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
-import { startService } from './start-service.ts';
+import type { RunningService } from './start-service.ts';
 import { welcome } from './welcome.ts';
+
+// Compiled code is kept beside the packages it comes from, and loads in half the time at the next start.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/latchkey', import.meta.url)));
 
 // libuv's threads are shared by password hashing, signatures and files: with more of them than hashes at a time, a storm of
 // sign-ins leaves some free. It is read when the pool is first used.
@@ -22,15 +27,23 @@ if ('problems' in read) {
 
 const { config } = read;
 const logger = createLogger(config.logLevel);
+const started = Promise.withResolvers<RunningService>();
 const server = createHttpServer();
+// The port is open before the store is, because the issuer's default is made of it: who asks that early is answered then.
+const hold: RunningService['handle'] = (request, response) => {
+  void started.promise.then((service) => service.handle(request, response));
+};
+server.on('request', hold);
 try {
   await new Promise<void>((listening, failed) =>
     server.once('error', failed).listen(config.port, config.host, listening),
   );
   const { port } = server.address() as AddressInfo;
+  const { startService } = await import('./start-service.ts');
   const service = await startService(config, { port, logger });
-  server.on('request', service.handle);
   server.on('clientError', service.refuseUnreadable);
+  started.resolve(service);
+  server.on('request', service.handle).off('request', hold);
   process.stdout.write(await welcome(service, config));
 
   let isStopping = false;
@@ -51,7 +64,7 @@ try {
   process.on('SIGINT', stop);
 } catch (error) {
   const isExpected =
-    error instanceof PresetProblems || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+    error instanceof StartRefused || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   process.stderr.write(`Latchkey could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   if (!isExpected) logger.fatal({ err: error }, 'start failed');
   process.exit(1);

@@ -1,10 +1,9 @@
-import type { WorkspaceKeyPrincipal } from '../authentication/principal.ts';
+import type { UserPrincipal, WorkspaceKeyPrincipal } from '../authentication/principal.ts';
 import { presentPrincipal } from '../decisions/present-principal.ts';
 import { ok } from '../operation/answers.ts';
 import { type Operation, type OperationRequest, read } from '../operation/operation.ts';
 import { presentUser } from '../users/present-user.ts';
 import { type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
-import { maximumWorkspacesPerUser } from '../workspaces/workspace-store.ts';
 
 type Request = OperationRequest<'getMe'>;
 
@@ -13,7 +12,7 @@ export const getMe: Operation<'getMe'> = async (request) => {
   const { caller } = request;
   switch (caller.type) {
     case 'user':
-      return read(ok(await describePerson(caller.id, caller.head.is_operator, request)));
+      return read(ok(await describePerson(caller, request)));
     case 'workspace_key':
       return read(ok(await describeWorkspaceKey(caller, request)));
     case 'service_key':
@@ -21,23 +20,22 @@ export const getMe: Operation<'getMe'> = async (request) => {
   }
 };
 
-async function describePerson(userId: string, isOperator: boolean, { caller, services }: Request) {
+async function describePerson({ id, head }: UserPrincipal, { caller, heads, services }: Request) {
   const [record, memberships] = await Promise.all([
-    services.users.find(userId),
-    services.workspaces.membershipsOf(userId, { limit: maximumWorkspacesPerUser }),
+    services.users.record(id, head),
+    services.workspaces.everyMembershipOf(id, head.version),
   ]);
-  if (record === undefined) throw new TypeError('a user head without its user');
-  const workspaces = await services.workspaces.findMany(memberships.documents.map(({ workspace_id }) => workspace_id));
-  const byId = new Map(workspaces.map((workspace) => [workspace._id, workspace]));
+  await heads.read(memberships.map(({ workspace_id }) => workspaceHeadId(workspace_id)));
+  const workspaces = memberships.map(async ({ workspace_id, role_id }) => {
+    const workspaceHead = heads.get<WorkspaceHead>(workspaceHeadId(workspace_id));
+    if (workspaceHead === undefined) return [];
+    const { slug, name } = await services.workspaces.record(workspace_id, workspaceHead);
+    return [{ id: workspace_id, slug, name, role: role_id }];
+  });
   return {
     principal: presentPrincipal(caller, undefined),
-    user: presentUser(record, isOperator),
-    workspaces: memberships.documents.flatMap(({ workspace_id, role_id }) => {
-      const workspace = byId.get(workspace_id);
-      return workspace === undefined
-        ? []
-        : [{ id: workspace._id, slug: workspace.slug, name: workspace.name, role: role_id }];
-    }),
+    user: presentUser(record, head.is_operator),
+    workspaces: (await Promise.all(workspaces)).flat(),
   };
 }
 

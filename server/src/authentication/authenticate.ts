@@ -5,7 +5,7 @@ import {
   apiTokenHeadId,
 } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
-import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
+import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
 import type { Subject } from '../authorization/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
@@ -38,6 +38,8 @@ export interface Authentication {
 
 type KnownDigest = SessionDigest | ApiTokenDigest;
 
+const digestId = (secret: string): string => `c:${digestSecret(secret)}`;
+
 /**
  * Judges every credential, wherever it stands: a caller's own, and the one that `/v1/verify` is asked about. One function,
  * so that no way to a verdict skips a check. What a digest belongs to never changes and is remembered; whether it still
@@ -47,20 +49,25 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
   const known = new BoundedMap<KnownDigest>(100_000);
   const looksLikeApiKey = new RegExp(`^${parts.brand}[pkx]_`);
 
-  async function find(digestId: string, heads: HeadReader): Promise<KnownDigest | undefined> {
-    const remembered = known.get(digestId);
-    if (remembered !== undefined) return remembered;
-    const found = await heads.one<KnownDigest>(digestId);
-    if (found !== undefined) known.set(digestId, found);
+  /** Only well-formed secrets are ever remembered, so one that is known needs no second look at its form and checksum. */
+  const recall = (credential: string): KnownDigest | undefined =>
+    credential.length > maximumTokenLength ? undefined : known.get(digestId(credential));
+
+  async function find(secret: string, heads: HeadReader): Promise<KnownDigest | undefined> {
+    const id = digestId(secret);
+    const found = await heads.one<KnownDigest>(id);
+    if (found !== undefined) known.set(id, found);
     return found;
   }
 
   return {
     async principalOf(credential, heads, now) {
-      const secret = parseSecret(credential, parts.brand);
-      if (secret === undefined)
-        return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
-      const digest = await find(`c:${digestSecret(credential)}`, heads);
+      let digest = recall(credential);
+      if (digest === undefined) {
+        if (parseSecret(credential, parts.brand) === undefined)
+          return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
+        digest = await find(credential, heads);
+      }
       if (digest === undefined) return undefined;
       if (digest.opens === 'session')
         return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
@@ -76,14 +83,11 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     },
 
     expectedHeads(credential) {
-      if (parseSecret(credential, parts.brand) === undefined) {
-        const recalled = parts.rememberedTokens.recall(credential);
-        return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
-      }
-      const digestId = `c:${digestSecret(credential)}`;
-      const digest = known.get(digestId);
-      if (digest === undefined) return [digestId];
-      return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
+      const digest = recall(credential);
+      if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
+      if (parseSecret(credential, parts.brand) !== undefined) return [digestId(credential)];
+      const recalled = parts.rememberedTokens.recall(credential);
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
     },
 
     rejectionOf: (credential, cameAsApiKey) =>

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
+import { StartRefused } from '../errors/start-refused.ts';
 import { findGrantProblems, type GrantVocabulary } from './accept-grants.ts';
 import { isActionName, isOwnNamespace, parseAction } from './action-pattern.ts';
 import type { Catalog, CatalogAction } from './catalog.ts';
@@ -11,7 +12,7 @@ import { presetSchema } from './preset-schema.ts';
 import { everyDeploymentsRoles, seesWorkspace } from './system-roles.ts';
 
 /** A preset that cannot be used, with everything that is wrong with it. */
-export class PresetProblems extends Error {
+export class PresetProblems extends StartRefused {
   override readonly name = 'PresetProblems';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {

@@ -17,6 +17,7 @@ import { createRequestLimiter, type RequestLimiter } from './limits.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
 import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body.ts';
+import { requireHost } from './require-host.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
 import { testClockOffset } from './test-clock.ts';
@@ -49,20 +50,22 @@ export async function createApp(services: Services): Promise<Koa> {
 
 /** The path of every request, from top to bottom. Whatever refuses it throws; the order is the contract's order of refusals. */
 async function serve(http: Http, { services, dispatch, limiter }: Parts): Promise<void> {
-  const now =
-    services.clock.now() + testClockOffset(http.headers['latchkey-test-clock'], services.config.testHooksSecret);
+  const { method, path: pathAsked } = http;
+  const { headers } = http.req;
+  const now = services.clock.now() + testClockOffset(headers['latchkey-test-clock'], services.config.testHooksSecret);
   const answering: Answering = {
     http,
     services,
     now,
-    trace: readTrace(http.headers.traceparent as string | undefined),
+    trace: readTrace(headers.traceparent as string | undefined),
     quota: undefined,
   };
   try {
-    if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
-    const { id, path } = dispatch.match(http.method, http.path);
+    requireHost(http.req);
+    if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
+    const { id, path } = dispatch.match(method, pathAsked);
     const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
-    requireAcceptable(http.headers.accept);
+    requireAcceptable(headers.accept);
     // What is for everybody is for callers with a broken credential too.
     const presented =
       operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
@@ -83,14 +86,14 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
       const query = readQuery(http.querystring);
       requireWellFormed(body);
-      dispatch.validate(id, { path, query, header: http.headers, cookie: {}, requestBody: body.value });
+      dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
       const workspace = await authorize(id, path, caller, heads, services);
 
       const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
       const idempotent = attemptOf(id, {
         caller,
-        url: http.path,
-        key: http.headers['idempotency-key'],
+        url: pathAsked,
+        key: headers['idempotency-key'],
         body: body.bytes,
       });
       try {

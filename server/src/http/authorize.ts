@@ -84,4 +84,4 @@ function requireKind(caller: Principal, { credentials, permission }: AccessRule)
 
 /** The resource that the contract names, with the parameters of the path in it. */
 const fillIn = (template: string, path: Readonly<Record<string, string>>): string =>
-  template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name] ?? '');
+  template.includes('{') ? template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name] ?? '') : template;

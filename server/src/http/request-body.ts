@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
 import type { OperationId } from '../operation/operation.ts';
+import { repeatsMember } from './repeated-members.ts';
 
 /** What the read step found. A syntax error waits for validation, because 401 and 429 come before 400. */
 export interface RequestBody {
@@ -20,7 +21,8 @@ export const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), s
 
 /** Anything else is refused before it is read: a form or text body never reaches a JSON operation (a cross-site form post). */
 const jsonMediaType = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark is kept, and so refused by the parser: RFC 8259 §8.1 allows none. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a JSON body of at most `limit` bytes.
@@ -39,19 +41,33 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   }
   if (Number(headers['content-length']) > limit) throw tooLarge(limit);
 
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return parse(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+  return parse(await readBytes(request, limit));
+}
+
+/** By plain listeners: an asynchronous iterator over the stream costs as much as parsing and checking the body does. */
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) return void chunks.push(chunk);
+      request.pause();
+      reject(tooLarge(limit));
+    });
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('error', (error) =>
+      reject(new ServiceError('invalid_request', { detail: 'The request ended too early.', cause: error })),
+    );
+  });
 }
 
 function parse(bytes: Buffer): RequestBody {
   try {
-    return { value: JSON.parse(utf8.decode(bytes)), bytes, syntaxError: undefined };
+    const text = utf8.decode(bytes);
+    const value: unknown = JSON.parse(text);
+    const syntaxError = repeatsMember(text) ? 'The body names a member of an object twice.' : undefined;
+    return { value, bytes, syntaxError };
   } catch {
     // The parser's own message quotes the input, which may hold a password.
     return { value: undefined, bytes, syntaxError: 'The body is not well-formed JSON in UTF-8.' };

@@ -36,7 +36,7 @@ export function respond(answering: Answering, id: OperationId, answer: KeptAnswe
   }
   http.status = answer.status;
   if (answer.body === '') return;
-  http.type = 'application/json';
+  http.res.setHeader('Content-Type', 'application/json; charset=utf-8');
   http.body = answer.body;
 }
 
@@ -81,21 +81,24 @@ export function requireAcceptable(accept: string | undefined): void {
 }
 
 /** AuthZEN 1.0 §10.1: its callers recognise an answer by the id that they gave the request. */
-const requestIdToEcho = ({ path, headers }: Http): string | undefined => {
-  const id = headers['x-request-id'];
-  return path.startsWith('/access/v1/') && typeof id === 'string' && id.length <= 256 ? id : undefined;
+const requestIdToEcho = ({ req }: Http): string | undefined => {
+  if (req.url?.startsWith('/access/v1/') !== true) return undefined;
+  const id = req.headers['x-request-id'];
+  return typeof id === 'string' && id.length <= 256 ? id : undefined;
 };
 
 function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   const { config } = services;
-  http.set('Traceparent', trace.traceparent);
-  http.set('Cache-Control', 'no-store');
-  http.set('X-Content-Type-Options', 'nosniff');
+  // On Node's own response: Koa's way to it costs as much again as the headers themselves.
+  const { res } = http;
+  res.setHeader('Traceparent', trace.traceparent);
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('X-Content-Type-Options', 'nosniff');
   const requestId = requestIdToEcho(http);
-  if (requestId !== undefined) http.set('X-Request-ID', requestId);
+  if (requestId !== undefined) res.setHeader('X-Request-ID', requestId);
   if (quota !== undefined) {
-    http.set('RateLimit-Policy', quota.policy);
-    http.set('RateLimit', quota.state);
+    res.setHeader('RateLimit-Policy', quota.policy);
+    res.setHeader('RateLimit', quota.state);
   }
   if (config.issuer.startsWith('https:')) http.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
   if (config.corsOrigins.length > 0) {

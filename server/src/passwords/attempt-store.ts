@@ -34,8 +34,12 @@ export const attemptStore = (store: Store) => ({
     throw tooManyAttempts(1);
   },
 
-  /** A right password clears the count. */
-  clear: (canonicalEmail: string): Change => ({ delete: 'attempts', where: { _id: counterId(canonicalEmail) } }),
+  /** A right password clears the count. Set and not deleted: of two right ones at once, the second has nothing to delete. */
+  clear: (canonicalEmail: string): Change => ({
+    update: 'attempts',
+    where: { _id: counterId(canonicalEmail) },
+    set: { $set: { count: 0 } },
+  }),
 });
 
 export type AttemptStore = ReturnType<typeof attemptStore>;

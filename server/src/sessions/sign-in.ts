@@ -52,7 +52,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
     ],
     changes: [
       users.guard(userId, user, new ServiceError('invalid_credentials')),
-      users.recordLogin(userId, now),
+      ...users.recordLogin(userId, now),
       ...(hasher.needsRehash(passwordHash)
         ? [users.rehash(userId, passwordHash, await hasher.hash(body.password))]
         : []),

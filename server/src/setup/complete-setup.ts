@@ -60,7 +60,7 @@ export const completeSetup: Operation<'completeSetup'> = async ({ body, heads, n
         emailVerified: true,
         now,
       }),
-      users.recordLogin(userId, now),
+      ...users.recordLogin(userId, now),
       ...sessions.insert(session),
     ],
     answer: created(`/v1/sessions/${session.record._id}`, {

@@ -19,8 +19,10 @@ export class HeadReader {
   }
 
   async read(ids: readonly string[]): Promise<void> {
-    if (ids.every((id) => this.#seen.has(id))) return;
-    const unseen = [...new Set([...ids, ...this.#expected])].filter((id) => !this.#seen.has(id));
+    const unseen: string[] = [];
+    this.#addUnseen(ids, unseen);
+    if (unseen.length === 0) return;
+    this.#addUnseen(this.#expected, unseen);
     this.#expected = [];
     const found = await this.#store.heads(unseen);
     for (const id of unseen) this.#seen.set(id, found.get(id));
@@ -30,6 +32,11 @@ export class HeadReader {
   get<T extends Document>(id: string): T | undefined {
     if (!this.#seen.has(id)) throw new TypeError(`the head ${id.slice(0, 2)}… was not read`);
     return this.#seen.get(id) as T | undefined;
+  }
+
+  /** The lists hold a handful of ids, where looking through them is cheaper than making a set. */
+  #addUnseen(ids: readonly string[], unseen: string[]): void {
+    for (const id of ids) if (!this.#seen.has(id) && !unseen.includes(id)) unseen.push(id);
   }
 
   async one<T extends Document>(id: string): Promise<T | undefined> {

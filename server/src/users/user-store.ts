@@ -33,16 +33,23 @@ export interface NewUser {
 }
 
 export const userStore = (store: Store) => {
-  const names = new VersionedMemory<string>(10_000);
+  const records = new VersionedMemory<UserRecord>(10_000);
   const find = (userId: string): Promise<UserRecord | undefined> => store.findOne<UserRecord>('users', { _id: userId });
+
+  /** The person behind a head, remembered while it has the same version: every change of either raises it. */
+  const record = (userId: string, head: UserHead): Promise<UserRecord> =>
+    records.load(userId, head.version, async () => {
+      const found = await find(userId);
+      if (found === undefined) throw new TypeError('a user head without its user');
+      return found;
+    });
 
   return {
     find,
     newRecord,
 
-    /** The person's name, for events: remembered while their head has the same version. */
-    name: (userId: string, head: UserHead): Promise<string> =>
-      names.load(userId, head.version, async () => (await find(userId))?.name ?? ''),
+    record,
+    name: async (userId: string, head: UserHead): Promise<string> => (await record(userId, head)).name,
 
     async findIdByEmail(email: string): Promise<string | undefined> {
       return (await store.findOne<EmailName>('names', { _id: emailNameId(email) }))?.user_id;
@@ -75,11 +82,10 @@ export const userStore = (store: Store) => {
     },
 
     /** Y5: only a sign-in raises the login count. */
-    recordLogin: (userId: string, now: number): Change => ({
-      update: 'users',
-      where: { _id: userId },
-      set: { $inc: { login_count: 1 }, $max: { last_login_at: now } },
-    }),
+    recordLogin: (userId: string, now: number): Change[] => [
+      { update: 'users', where: { _id: userId }, set: { $inc: { login_count: 1 }, $max: { last_login_at: now } } },
+      raiseVersion(userId),
+    ],
 
     rehash: (userId: string, previousHash: string, hash: string): Change => ({
       update: 'passwords',
@@ -100,13 +106,15 @@ export const userStore = (store: Store) => {
       otherwise,
     }),
 
-    raiseVersion: (userId: string): Change => ({
-      update: 'heads',
-      where: { _id: userHeadId(userId), state: 'active' },
-      set: { $inc: { version: 1 } },
-    }),
+    raiseVersion,
   };
 };
+
+const raiseVersion = (userId: string): Change => ({
+  update: 'heads',
+  where: { _id: userHeadId(userId), state: 'active' },
+  set: { $inc: { version: 1 } },
+});
 
 export type UserStore = ReturnType<typeof userStore>;
 

@@ -27,6 +27,7 @@ export const workspaceStore = (store: Store) => {
   const idsBySlug = new BoundedMap<string>(50_000);
   const records = new VersionedMemory<WorkspaceRecord>(10_000);
   const roles = new VersionedMemory<string>(100_000);
+  const memberships = new VersionedMemory<readonly MembershipRecord[]>(10_000);
 
   return {
     /** The id that a path segment or a request member names: an id stands for itself, a slug is looked up once. */
@@ -69,6 +70,14 @@ export const workspaceStore = (store: Store) => {
 
     membershipsOf: (userId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
       findNewestFirst<MembershipRecord>(store, 'memberships', { user_id: userId }, { by: 'created_at', ...part }),
+
+    /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
+    everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
+      memberships.load(userId, userVersion, async () => {
+        const filter = { user_id: userId };
+        const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
+        return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
+      }),
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),

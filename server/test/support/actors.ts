@@ -1,5 +1,7 @@
+import { recordEvent } from '../../src/audit/audit-event.ts';
 import type { Operations } from '../../src/generated/operations.gen.ts';
-import { type Asked, type Received } from './test-client.ts';
+import { newIdentifier } from '../../src/identifier.ts';
+import type { Asked, Received } from './test-client.ts';
 import { setupToken, type TestServer } from './test-server.ts';
 
 export const password = 'rivers carry small stones';
@@ -21,7 +23,10 @@ export type CreatedKey = Operations['createWorkspaceKey']['responses'][201];
 
 let numbers = 0;
 /** Names that no other test of the process uses. */
-export const unique = (word: string): string => `${word}-${(numbers += 1)}`;
+export function unique(word: string): string {
+  numbers += 1;
+  return `${word}-${numbers}`;
+}
 
 /** The first operator, of a deployment that is not set up yet. */
 export async function setUpOperator(server: TestServer): Promise<Person> {
@@ -74,7 +79,10 @@ export async function createKey(
 }
 
 export async function createServiceKey(server: TestServer, operator: Person): Promise<string> {
-  const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('service') } });
+  const { body } = await server.succeed('createServiceKey', {
+    as: operator.session,
+    body: { name: unique('service') },
+  });
   return body.secret;
 }
 
@@ -85,8 +93,17 @@ export async function mint(server: TestServer, session: string): Promise<string>
 /** Makes somebody a member, as accepting an invitation will. */
 export async function join(server: TestServer, person: Person, workspace: Workspace, roleId: string): Promise<void> {
   const now = server.clock.now();
+  const event = recordEvent(
+    { action: 'invitation.accepted', stream: workspace.id, target: { type: 'user', id: person.id, name: null } },
+    {
+      id: newIdentifier('evt'),
+      now,
+      origin: { traceId: '1'.repeat(32), ip: null, userAgent: null },
+      author: { actor: { kind: 'user', id: person.id, name: null }, credential: null, environment: 'live' },
+    },
+  );
   await server.store.commit(
-    [{ _id: unique('evt_joined'), stream: workspace.id, occurred_at: now, action: 'invitation.accepted' }],
+    [event],
     [
       {
         insert: 'memberships',

@@ -7,14 +7,17 @@ import type { Answer } from './http-client.ts';
  */
 export async function sendRaw(port: number, ...pieces: readonly string[]): Promise<Answer[]> {
   const socket = connect({ port, host: '127.0.0.1' });
-  const received: Buffer[] = [];
-  socket.on('data', (chunk) => received.push(chunk));
+  socket.setEncoding('utf8');
+  let received = '';
+  socket.on('data', (chunk) => {
+    received += chunk;
+  });
   const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   // A server that has heard enough may reset the connection; what it said before counts.
   socket.on('error', () => {});
   for (const piece of pieces) socket.write(piece, 'latin1');
   await ended;
-  return answersIn(Buffer.concat(received).toString());
+  return answersIn(received);
 }
 
 /** Only what our server sends: bodies of a stated length, or in chunks. */

@@ -73,7 +73,8 @@ export function createTestClient(sendUnchecked: HttpClient['send']): TestClient 
 export function requestOf(id: OperationId, { as, path = {}, query, body, headers = {} }: Asked = {}): Sent {
   const { method, path: template } = operationTable[id];
   const address = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name] ?? `{${name}}`);
-  const search = query === undefined ? '' : `?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, `${v}`]))}`;
+  const search =
+    query === undefined ? '' : `?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, `${v}`]))}`;
   return {
     method,
     path: address + search,
@@ -82,7 +83,9 @@ export function requestOf(id: OperationId, { as, path = {}, query, body, headers
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+    }),
   };
 }
 

@@ -8,12 +8,13 @@ import type { HashCost } from '../../src/passwords/hash-cost.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
 import { startService } from '../../src/start-service.ts';
+import { type CollectionName, collections } from '../../src/storage/collections.ts';
 import type { EventDocument, Store } from '../../src/storage/port.ts';
 import { onEachEngine, type Place } from '../storage/engines.ts';
 import { createHttpClient } from './http-client.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
-import { watchStore, type WatchedStore } from './watched-store.ts';
+import { type WatchedStore, watchStore } from './watched-store.ts';
 
 export const setupToken = 'test-setup-token-0123';
 
@@ -52,10 +53,10 @@ export async function startTestServer(place: Place, options: TestServerOptions =
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const { config } = read;
 
+  const store = await place.open();
   const http = createHttpServer();
   await once(http.listen(config.port, config.host), 'listening');
   const { port } = http.address() as AddressInfo;
-  const store = await place.open();
   const watched = watchStore(store);
   const { services, handle, refuseUnreadable, close } = await startService(config, {
     port,
@@ -109,4 +110,12 @@ export function onEachServer(
 /** Every audit event of a stream, oldest first, as it is stored. */
 export async function eventsOf(server: TestServer, stream: string): Promise<EventDocument[]> {
   return await server.store.find<EventDocument>('audit_events', { stream }, { sort: { occurred_at: 1, _id: 1 } });
+}
+
+/** All that is at rest, as text: to show that something is not there, or that nothing was written. */
+export async function dumpOf(server: TestServer): Promise<string> {
+  await server.services.lastUse.settled();
+  const names = Object.keys(collections) as CollectionName[];
+  const contents = await Promise.all(names.map((name) => server.store.find(name, {}, { sort: { _id: 1 } })));
+  return JSON.stringify(contents);
 }

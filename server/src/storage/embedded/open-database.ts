@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StartRefused } from '../../errors/start-refused.ts';
 import { sqliteErrorCode } from './sqlite-failures.ts';
 
 const busy = 5;
 
 /** Another process (or another store of this one) holds the data folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends StartRefused {
   override readonly name = 'FolderInUse';
   constructor(folder: string) {
     super(

@@ -1,4 +1,5 @@
 import { type Collection, type Filter as DriverFilter, MongoClient } from 'mongodb';
+import { StartRefused } from '../../errors/start-refused.ts';
 import { type Declarations, collections as declaredCollections } from '../collections.ts';
 import type { Document, Filter, Find, Store } from '../port.ts';
 import { requireFilter, requireLimit } from '../query-rules.ts';
@@ -27,7 +28,7 @@ export interface MongodbOptions {
 }
 
 /** A single server without a replica set cannot commit several documents at once. */
-export class StandaloneRefused extends Error {
+export class StandaloneRefused extends StartRefused {
   override readonly name = 'StandaloneRefused';
   constructor() {
     super(

@@ -1,0 +1,27 @@
+# The production image: the server, its packages and nothing that they are built with.
+FROM node:26-slim AS packages
+WORKDIR /app
+# Only what decides which packages there are, so that a change of code does not install them again.
+COPY package.json package-lock.json .npmrc ./
+COPY openapi/package.json openapi/
+COPY server/package.json server/
+COPY sdk/package.json sdk/
+COPY conformance-tests/package.json conformance-tests/
+RUN npm ci --omit=dev --workspace @latchkey/server --no-audit --no-fund
+
+FROM node:26-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY package.json LICENSE ./
+COPY openapi/openapi.json openapi/
+COPY server server
+# Outside a loopback address the configuration demands ISSUER and SECRET_KEY, and says so.
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 4000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Without npm in between, so that SIGTERM reaches the server.
+CMD ["node", "server/src/main.ts"]

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type Operations, operationTable } from '../../src/generated/operations.gen.ts';
+import type { OperationId } from '../../src/operation/operation.ts';
+import type { EventDocument } from '../../src/storage/port.ts';
+import { newPlace } from '../storage/engines.ts';
+import {
+  createKey,
+  createServiceKey,
+  createWorkspace,
+  password,
+  setUpOperator,
+  signInPerson,
+  signUpOwner,
+  signUpPerson,
+  unique,
+} from '../support/actors.ts';
+import type { Asked } from '../support/test-client.ts';
+import { dumpOf, onEachServer, setupToken, startTestServer, type TestServer } from '../support/test-server.ts';
+
+/** Every event that the contract says an operation writes. */
+type EventAction = (typeof operationTable)[OperationId]['auditEvents'][number];
+/** Every operation that writes one. */
+type Recording = {
+  [Id in OperationId]: (typeof operationTable)[Id]['auditEvents'] extends readonly [] ? never : Id;
+}[OperationId];
+
+interface Provoked {
+  readonly actor: string | null;
+  readonly target: string | null;
+}
+
+/** What makes each event happen once. An event of the contract that nothing here provokes does not compile. */
+const provoke: { readonly [Action in EventAction]: (server: TestServer) => Promise<Provoked> } = {
+  'deployment.set_up': async (server) => {
+    const operator = await setUpOperator(server);
+    return { actor: operator.id, target: operator.id };
+  },
+  'user.signed_up': async (server) => {
+    const body = { email: `${unique('p')}@example.com`, password, name: 'Ada' };
+    const { id } = (await server.succeed('signUp', { body })).body.user;
+    return { actor: id, target: id };
+  },
+  'session.created': async (server) => {
+    const body = { email: `${unique('p')}@example.com`, password, name: 'Ada' };
+    await server.succeed('signUp', { body });
+    const person = await signInPerson(server, body.email);
+    return { actor: person.id, target: person.sessionId };
+  },
+  'sign_in.failed': async (server) => {
+    const person = await signUpPerson(server);
+    await server.ask('signIn', { body: { email: person.email, password: 'mountains drop big boulders' } });
+    return { actor: null, target: person.id };
+  },
+  'session.ended': async (server) => {
+    const person = await signUpPerson(server);
+    await server.succeed('revokeSession', { as: person.session, path: { session_id: 'current' } });
+    return { actor: person.id, target: person.sessionId };
+  },
+  'session.revoked': async (server) => {
+    const person = await signUpPerson(server);
+    const other = await signInPerson(server, person.email);
+    await server.succeed('revokeSession', { as: person.session, path: { session_id: other.sessionId } });
+    return { actor: person.id, target: other.sessionId };
+  },
+  'workspace.created': async (server) => {
+    const owner = await signUpPerson(server);
+    return { actor: owner.id, target: (await createWorkspace(server, owner)).id };
+  },
+  'workspace_key.created': async (server) => {
+    const made = await signUpOwner(server);
+    return { actor: made.owner.id, target: (await createKey(server, made)).body.id };
+  },
+  'workspace_key.revoked': async (server) => {
+    const made = await signUpOwner(server);
+    const { body } = await createKey(server, made);
+    const path = { workspace: made.workspace.id, token_id: body.id };
+    await server.succeed('revokeWorkspaceKey', { as: made.owner.session, path });
+    return { actor: made.owner.id, target: body.id };
+  },
+  'service_key.created': async (server) => {
+    const operator = await signInPerson(server, 'operator@example.com');
+    const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('s') } });
+    return { actor: operator.id, target: body.id };
+  },
+  'service_key.revoked': async (server) => {
+    const operator = await signInPerson(server, 'operator@example.com');
+    const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('s') } });
+    await server.succeed('revokeServiceKey', { as: operator.session, path: { token_id: body.id } });
+    return { actor: operator.id, target: body.id };
+  },
+};
+
+/** A request of each recording operation that is refused by the operation itself, after everything before it passed. */
+const refused: { readonly [Id in Recording]: (server: TestServer) => Promise<Asked> } = {
+  completeSetup: async () => ({ body: { setup_token: setupToken, email: 'x@example.com', password, name: 'X' } }),
+  signUp: async (server) => {
+    const { email } = await signUpPerson(server);
+    return { body: { email, password, name: 'Twice' } };
+  },
+  signIn: async (server) => {
+    const { email } = await signUpPerson(server);
+    for (let failure = 0; failure < 10; failure += 1)
+      await server.ask('signIn', { body: { email, password: 'wrong' } });
+    return { body: { email, password } };
+  },
+  revokeSession: async (server) => ({
+    as: (await signUpPerson(server)).session,
+    path: { session_id: (await signUpPerson(server)).sessionId },
+  }),
+  createWorkspace: async (server) => {
+    const { owner, workspace } = await signUpOwner(server);
+    return { as: owner.session, body: { name: 'Taken', slug: workspace.slug } };
+  },
+  createWorkspaceKey: async (server) => {
+    const { owner, workspace } = await signUpOwner(server);
+    const permission = { kind: 'role', role_id: 'nobody' };
+    return {
+      as: owner.session,
+      path: { workspace: workspace.id },
+      body: { name: 'K', environment: 'live', permission },
+    };
+  },
+  revokeWorkspaceKey: async (server) => {
+    const { owner, workspace } = await signUpOwner(server);
+    return { as: owner.session, path: { workspace: workspace.id, token_id: 'tok_01kafe00000000000000000001' } };
+  },
+  createServiceKey: async (server) => {
+    const operator = await signInPerson(server, 'operator@example.com');
+    return { as: operator.session, body: { name: 'S', expires_at: '2020-01-01T00:00:00Z' } };
+  },
+  revokeServiceKey: async (server) => {
+    const operator = await signInPerson(server, 'operator@example.com');
+    return { as: operator.session, path: { token_id: 'tok_01kafe00000000000000000001' } };
+  },
+};
+
+onEachServer('every event that the contract promises', (at) => {
+  const events = () => at.server.store.find<EventDocument>('audit_events', {}, { sort: { occurred_at: 1, _id: 1 } });
+  const declared = new Set(Object.values(operationTable).flatMap(({ auditEvents }): readonly string[] => auditEvents));
+
+  for (const [action, make] of Object.entries(provoke)) {
+    it(`${action} is written once, naming who did it and to what`, async () => {
+      assert.ok(declared.has(action));
+      const before = new Set((await events()).map(({ _id }) => _id));
+      const { actor, target } = await make(at.server);
+      const written = (await events()).filter(({ _id, ...event }) => !before.has(_id) && event.action === action);
+      const about = written.filter((event) => (event.target as { id: string } | null)?.id === target);
+      assert.equal(about.length, 1);
+      const [event] = about;
+      assert.equal((event?.actor as { id: string | null } | undefined)?.id, actor);
+      assert.match(String(event?.trace_id), /^[0-9a-f]{32}$/);
+      assert.equal(event?.occurred_at, at.server.clock.now());
+      assert.equal(event?.ip, '127.0.0.1');
+    });
+  }
+
+  it('nothing is written that the contract does not name', async () => {
+    const written = new Set((await events()).map(({ action }) => action));
+    assert.deepEqual(
+      [...written].filter((action) => !declared.has(action)),
+      ['signing_key.rotated'],
+    );
+    assert.deepEqual(
+      [...declared].filter((action) => !written.has(action)),
+      [],
+    );
+  });
+
+  for (const [id, prepare] of Object.entries(refused)) {
+    it(`${id}, refused, writes no event`, async () => {
+      const asked = await prepare(at.server);
+      const before = await events();
+      const { status } = await at.server.ask(id as keyof Operations, asked);
+      assert.ok(status >= 400);
+      assert.deepEqual(await events(), before);
+    });
+  }
+});
+
+onEachServer('secrets and the audit trail', (at) => {
+  it('no secret that was handed out, and no password, is anywhere at rest', async () => {
+    const place = newPlace(at.place.engine);
+    const server = await startTestServer(place);
+    const operator = await setUpOperator(server);
+    const { owner, workspace } = await signUpOwner(server);
+    const { body: key } = await createKey(server, { owner, workspace });
+    const secrets = [operator.session, owner.session, key.secret, await createServiceKey(server, operator)];
+    await server.ask('signIn', {
+      body: { email: owner.email, password: 'canary-password-in-a-guess' },
+      headers: { 'User-Agent': 'browser/1.0' },
+    });
+    await server.succeed('getMe', { as: key.secret });
+    const dump = await dumpOf(server);
+    for (const secret of secrets) assert.ok(!dump.includes(secret) && !dump.includes(secret.slice(-38, -6)));
+    for (const text of [password, 'canary-password', setupToken]) assert.ok(!dump.includes(text));
+    await server.close();
+    await place.remove();
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Handler } from 'openapi-backend';
+import { ServiceError } from '../../src/errors/service-error.ts';
+import { operationTable } from '../../src/generated/operations.gen.ts';
+import { createDispatch, defaultFallbacks } from '../../src/http/dispatch.ts';
+import { operations } from '../../src/http/operations.ts';
+import { securityHandlers } from '../../src/http/security-handlers.ts';
+
+const definition = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'));
+const handlers = operations as unknown as Readonly<Record<string, Handler>>;
+const schemes = Object.keys(definition.components.securitySchemes);
+const nobody: Handler = () => undefined;
+const complete = { definition, handlers, securityHandlers: Object.fromEntries(schemes.map((name) => [name, nobody])) };
+
+const without = <Value>(all: Readonly<Record<string, Value>>, name: string): Record<string, Value> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => key !== name));
+
+test('the dispatch starts when nothing is missing, and every scheme of the contract has its handler in the server', async () => {
+  await createDispatch(complete);
+  const own = securityHandlers({ authentication: {} } as Parameters<typeof securityHandlers>[0]);
+  assert.deepEqual(Object.keys(own).sort(), schemes.sort());
+});
+
+test('it does not start without any one operation', async () => {
+  for (const id of Object.keys(operationTable))
+    await assert.rejects(
+      createDispatch({ ...complete, handlers: without(handlers, id) }),
+      new RegExp(`operation ${id}`),
+    );
+});
+
+test('it does not start without the handler of any one security scheme', async () => {
+  for (const scheme of schemes) {
+    const securityHandlers = without(complete.securityHandlers, scheme);
+    await assert.rejects(createDispatch({ ...complete, securityHandlers }), new RegExp(`scheme ${scheme}`));
+  }
+});
+
+test('it does not start without any one fallback, since openapi-backend would go on to the operation', async () => {
+  for (const name of Object.keys(defaultFallbacks)) {
+    const fallbacks = without(defaultFallbacks, name);
+    await assert.rejects(createDispatch({ ...complete, fallbacks }), new RegExp(`fallback ${name}`));
+  }
+});
+
+test('a fallback that does not throw does not let a refused request pass', async () => {
+  const dispatch = await createDispatch({
+    ...complete,
+    fallbacks: { ...defaultFallbacks, unauthorizedHandler: nobody },
+  });
+  const refusal = new ServiceError('invalid_token');
+  assert.throws(() => dispatch.unauthorized(refusal), refusal);
+});

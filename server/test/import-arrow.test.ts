@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * The arrow of imports. A folder may use the values of the folders below it, and of those beside it in the same line. Types
+ * are not held to it: `import type` leaves nothing behind when the program runs, and operations are typed by the services
+ * and principals that the pipeline hands down to them.
+ */
+const arrow: readonly (readonly string[])[] = [
+  ['main', 'welcome'],
+  ['start-service'],
+  ['service'],
+  ['http'],
+  ['authentication'],
+  [
+    'access-tokens',
+    'account',
+    'api-tokens',
+    'audit',
+    'decisions',
+    'idempotency',
+    'roles',
+    'service-endpoints',
+    'service-keys',
+    'sessions',
+    'setup',
+    'users',
+    'workspace-keys',
+    'workspaces',
+  ],
+  ['operation'],
+  ['authorization'],
+  ['storage', 'passwords', 'signing-keys'],
+  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated'],
+];
+
+/** Who may use a package that stands for a decision: replacing it is work in one room. */
+const packages: { readonly [name: string]: readonly RegExp[] } = {
+  mongodb: [/^storage\/mongodb\//],
+  mingo: [/^storage\/embedded\//],
+  'node:sqlite': [/^storage\/embedded\//],
+  koa: [/^http\//],
+  '@koa/router': [/^http\//],
+  'openapi-backend': [/^http\//],
+  'rate-limiter-flexible': [/^http\//],
+  argon2: [/^passwords\//],
+  jose: [/^signing-keys\//, /^access-tokens\//],
+  pino: [/^logger\.ts$/],
+  yaml: [/^authorization\//],
+};
+
+/** The port is for stores; whoever composes and starts the server opens it, and the pipeline knows its two failures. */
+const portUsers = [/-store\.ts$/, /^storage\//, /^service\.ts$/, /^start-service\.ts$/, /^main\.ts$/, /^http\//];
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  /** The imported file below `src/`, or undefined for a package. */
+  readonly target: string | undefined;
+  readonly isType: boolean;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const statement = /^(?:import|export)\s+(type\s+)?([^'"]*?\s*from\s+)?['"]([^'"]+)['"]/gm;
+
+function importsOf(folder: string): Import[] {
+  return globSync('**/*.ts', { cwd: join(root, folder) }).flatMap((file) =>
+    [...readFileSync(join(root, folder, file), 'utf8').matchAll(statement)].map(
+      ([, type, names = '', specifier = '']) => ({
+        file,
+        specifier,
+        target: specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : undefined,
+        isType: type !== undefined || hasOnlyTypes(names),
+      }),
+    ),
+  );
+}
+
+/** `import { type A, type B } from …` leaves only the loading of the file. */
+const hasOnlyTypes = (names: string): boolean => {
+  const listed = /^\{([^}]*)\}/
+    .exec(names.trim())?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  return listed?.every((name) => name.startsWith('type ')) ?? false;
+};
+
+/** The folder below `src/`, or the name of a file that stands there itself. The folder `service` is not the file. */
+function roomOf(file: string): string {
+  const [first = '', second] = file.split('/');
+  if (second === undefined) return first.replace(/\.ts$/, '');
+  return first === 'service' ? 'service-endpoints' : first;
+}
+
+const heightOf = (file: string): number => arrow.findIndex((rooms) => rooms.includes(roomOf(file)));
+const show = ({ file, specifier }: Import): string => `${file} imports ${specifier}`;
+
+const imports = importsOf('server/src');
+const values = imports.filter(({ isType }) => !isType);
+
+test('every room of the server has its place in the arrow of imports', () => {
+  const rooms = new Set(imports.map(({ file }) => roomOf(file)));
+  assert.deepEqual(
+    [...rooms].filter((room) => !arrow.flat().includes(room)),
+    [],
+  );
+});
+
+test('values are imported downwards only', () => {
+  const upwards = values.filter(({ file, target }) => target !== undefined && heightOf(target) < heightOf(file));
+  assert.deepEqual(upwards.map(show), []);
+});
+
+test('only stores, the composition and the pipeline use the storage port', () => {
+  const strangers = values.filter(
+    ({ file, target }) => target?.startsWith('storage/') === true && !portUsers.some((user) => user.test(file)),
+  );
+  assert.deepEqual(strangers.map(show), []);
+});
+
+test('each engine is known to the composition alone', () => {
+  const strangers = imports.filter(
+    ({ file, target = '' }) =>
+      /^storage\/(?:mongodb|embedded)\//.test(target) && !/^storage\/|^start-service\.ts$|^main\.ts$/.test(file),
+  );
+  assert.deepEqual(strangers.map(show), []);
+});
+
+test('a package that stands for a decision is used in its room only', () => {
+  const strangers = imports.filter(({ file, specifier }) => {
+    const name = Object.keys(packages).find((known) => specifier === known || specifier.startsWith(`${known}/`));
+    return name !== undefined && !packages[name]?.some((room) => room.test(file));
+  });
+  assert.deepEqual(strangers.map(show), []);
+});
+
+test('the client and the conformance suite import nothing of the server, and the suite nothing of the client', () => {
+  const of = (folder: string, foreign: RegExp): string[] =>
+    importsOf(folder)
+      .filter(({ specifier }) => foreign.test(specifier))
+      .map(show);
+  assert.deepEqual(of('sdk/src', /server\/|@latchkey\/server/), []);
+  assert.deepEqual(of('conformance-tests/src', /server\/|sdk\/|@latchkey\/(?:server|client|sdk)/), []);
+});
+
+test('the system’s time is read by the clock alone', () => {
+  const readers = globSync('**/*.ts', { cwd: join(root, 'server/src') }).filter(
+    (file) =>
+      file !== 'clock.ts' &&
+      /Date\.now\(|new Date\(\s*\)|performance\.timeOrigin/.test(readFileSync(join(root, 'server/src', file), 'utf8')),
+  );
+  assert.deepEqual(readers, []);
+});
+
+test('the environment and the process are touched by the program’s entry alone', () => {
+  const users = globSync('**/*.ts', { cwd: join(root, 'server/src') }).filter(
+    (file) =>
+      file !== 'main.ts' &&
+      /\bprocess\.(?:env|exit|on|argv|stdout|stderr)\b/.test(readFileSync(join(root, 'server/src', file), 'utf8')),
+  );
+  assert.deepEqual(users, []);
+});
