@@ -1,7 +1,9 @@
 import { type CompiledGrants, compileGrants } from './compile.ts';
 import type { WorkspaceSnapshot } from './decide.ts';
 import type { DecisionCase, DecisionChange, GrantLayer } from './decision-change.ts';
+import { grantsAbout } from './evaluate.ts';
 import type { Grant } from './grant.ts';
+import { parseRequestedResource } from './resource-pattern.ts';
 
 /** A case with changes made to it. Knows where each grant of its lists stood before the first of them. */
 export interface ChangedCase extends DecisionCase {
@@ -45,6 +47,29 @@ export function withChange(from: ChangedCase, change: DecisionChange): ChangedCa
         origins: [...origins, -1],
       }));
   }
+}
+
+/**
+ * The same case with the lists cut down to what is about its action and resource. It is decided as before, and cheap to change
+ * and decide again, however long the lists and their patterns are.
+ */
+export function cutDown(from: DecisionCase): ChangedCase {
+  const { snapshot, request } = from;
+  const resource = parseRequestedResource(request.resource);
+  if (resource === undefined) return { ...from, origins: {} };
+  const workspaceId = typeof snapshot.workspace === 'object' ? snapshot.workspace.id : undefined;
+  const question = { action: request.action, workspaceId, segments: resource.segments };
+  const about = { actions: [request.action], resources: [resource.segments.join(':')] };
+  return (['token', 'role'] as const).reduce<ChangedCase>(
+    (current, layer) => {
+      const compiled = grantsOf(from, layer);
+      if (compiled === undefined) return current;
+      const origins = grantsAbout(compiled, question);
+      const grants = origins.map((index) => ({ ...(compiled.grants[index] as Grant), ...about }));
+      return withGrants(current, layer, () => ({ grants, origins }));
+    },
+    { ...from, origins: {} },
+  );
 }
 
 /** The grants of a layer, as compiled for the subject of the case. */

@@ -1,4 +1,4 @@
-import { type ChangedCase, grantsOf, originOf, withChange } from './changed-case.ts';
+import { type ChangedCase, cutDown, grantsOf, originOf, withChange } from './changed-case.ts';
 import { type Decision, type Denial, decide, environmentOf } from './decide.ts';
 import type { DecisionCase, DecisionChange, GrantLayer } from './decision-change.ts';
 import type { Grant } from './grant.ts';
@@ -14,6 +14,9 @@ export interface Explanation {
   readonly changes: readonly DecisionChange[];
 }
 
+/** As many as a request may touch. */
+const mostFields = 100;
+
 /** More changes than this explain nothing. It also bounds the work that one question can cause. */
 const mostChanges = 64;
 
@@ -24,7 +27,7 @@ const mostChanges = 64;
 export function explain(asked: DecisionCase, decision: Decision): Explanation {
   const grant = decidingGrant(asked, decision);
   if (decision.allowed) return { grant, changes: changesToDeny(asked, decision.layer) };
-  return { grant, changes: changesToAllow({ ...asked, origins: {} }) ?? [] };
+  return { grant, changes: changesToAllow(cutDown(asked)) ?? [] };
 }
 
 function decidingGrant(asked: DecisionCase, { layer, grant }: Decision): Grant | undefined {
@@ -66,11 +69,11 @@ const shorterOf = (one: DecisionChange[] | undefined, other: DecisionChange[] | 
 function withOtherFields(current: ChangedCase): DecisionChange[] | undefined {
   const { snapshot, request } = current;
   if (snapshot.catalog.actions.get(request.action)?.fields !== true) return undefined;
-  const candidates = request.fields?.length ? request.fields : fieldsNamedIn(current);
+  const candidates = new Set(request.fields?.length ? request.fields : fieldsNamedIn(current));
   const everywhere = withChange(current, { kind: 'extend_resource_limit', resource: request.resource });
-  const fields = [...new Set(candidates)].filter(
-    (field) => decide(everywhere.snapshot, everywhere.subject, { ...request, fields: [field] }).allowed,
-  );
+  const fields = [...candidates]
+    .slice(0, mostFields)
+    .filter((field) => decide(everywhere.snapshot, everywhere.subject, { ...request, fields: [field] }).allowed);
   if (fields.length === 0) return undefined;
   const change: DecisionChange = { kind: 'touch_fields', fields };
   const rest = changesToAllow(withChange(current, change), false);
