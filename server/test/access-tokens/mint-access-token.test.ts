@@ -131,6 +131,30 @@ onEachServer('minting access tokens', (at) => {
     await server.refuse('mintAccessToken', 'invalid_token', { as: token });
   });
 
+  it('where its chain was ended, it and what it was exchanged for are refused, and the session lives on', async () => {
+    const { server } = at;
+    const { session } = await signUpPerson(server);
+    const token = await mint(server, session);
+    const exchanged = await mint(server, token);
+    const other = await mint(server, session);
+    const { chain } = decode(token).claims;
+    await server.store.commit(
+      [
+        {
+          _id: `evt_${chain}`,
+          stream: 'deployment',
+          occurred_at: server.clock.now(),
+          action: 'credential.revoked',
+        },
+      ],
+      [{ insert: 'heads', document: { _id: `a:${chain}`, expires_at: server.clock.now() + minutes(60) } }],
+    );
+    await server.refuse('getMe', 'invalid_token', { as: token });
+    await server.refuse('getMe', 'invalid_token', { as: exchanged });
+    await server.succeed('getMe', { as: other });
+    await server.succeed('getMe', { as: session });
+  });
+
   it('asking for the headers alone mints nothing', async () => {
     const { server } = at;
     const { session } = await signUpPerson(server);

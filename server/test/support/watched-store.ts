@@ -7,6 +7,8 @@ export interface WatchedStore {
   readonly store: Store;
   /** Names of the calls since the last look, in order. */
   take(): Call[];
+  /** Just before the next commit reaches the store, this happens first: what comes between a check and its act. */
+  beforeNextCommit(interruption: () => Promise<unknown>): void;
   /** From now on every call throws this, until `undefined`. */
   failWith(error: Error | undefined): void;
 }
@@ -16,12 +18,19 @@ const calls: readonly Call[] = ['findOne', 'find', 'count', 'heads', 'commit', '
 export function watchStore(store: Store): WatchedStore {
   let taken: Call[] = [];
   let failure: Error | undefined;
+  let interruption: (() => Promise<unknown>) | undefined;
   const watched = { ...store };
+  const interrupt = async (): Promise<void> => {
+    const now = interruption;
+    interruption = undefined;
+    await now?.();
+  };
   for (const call of calls) {
     const original = store[call] as (...given: unknown[]) => Promise<unknown>;
     Object.assign(watched, {
-      [call]: (...given: unknown[]): Promise<unknown> => {
+      [call]: async (...given: unknown[]): Promise<unknown> => {
         taken.push(call);
+        if (call === 'commit') await interrupt();
         return failure === undefined ? original.apply(store, given) : Promise.reject(failure);
       },
     });
@@ -32,6 +41,9 @@ export function watchStore(store: Store): WatchedStore {
       const before = taken;
       taken = [];
       return before;
+    },
+    beforeNextCommit: (given) => {
+      interruption = given;
     },
     failWith: (error) => {
       failure = error;

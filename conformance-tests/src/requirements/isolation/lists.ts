@@ -156,7 +156,7 @@ export const lists: readonly Check[] = [
       const steps = tails
         .slice(1)
         .map(
-          (tail, index) => Number.parseInt(tail.slice(-6), 32) - Number.parseInt((tails[index] ?? '').slice(-6), 32),
+          (tail, index) => Number.parseInt(tail.slice(-6), 36) - Number.parseInt((tails[index] ?? '').slice(-6), 36),
         );
       expect.that(new Set(steps).size > ids.length / 2, 'no regular step from id to id', steps);
     },
