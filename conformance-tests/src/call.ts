@@ -46,6 +46,9 @@ const pathOf = (template: string, values: CallInput['path']): string =>
     return encodeURIComponent(value);
   });
 
+/** The body of the OAuth operations. */
+const form = 'application/x-www-form-urlencoded';
+
 /** Writes the request of a documented operation. Nothing is checked here: `given.succeeds` does. */
 export const buildCall = (contract: Contract, operationId: string, input: CallInput = {}): WireRequest => {
   const operation = contract.operation(operationId);
@@ -54,6 +57,11 @@ export const buildCall = (contract: Contract, operationId: string, input: CallIn
   const headers: Header[] = [...(input.headers ?? [])];
   if (input.as !== undefined) headers.push(credentialHeader(input.as));
   if (input.body === undefined) return { method: operation.method, path: target, headers };
+  if (operation.requestContent.has(form)) {
+    headers.push(['Content-Type', form]);
+    const body = new URLSearchParams(input.body as Readonly<Record<string, string>>).toString();
+    return { method: operation.method, path: target, headers, body };
+  }
   headers.push(['Content-Type', 'application/json']);
   return { method: operation.method, path: target, headers, body: JSON.stringify(input.body) };
 };

@@ -22,8 +22,10 @@ export const walkThroughEveryOperation = async (context: CheckContext): Promise<
   const person = await context.provision.newcomer();
   await visitPublicOperations(context, visit);
   await visitAccount(context, person, visit);
+  await visitOauth(context, person, visit);
   await visitWorkspace(context, person, visit);
   await visitServiceKeys(context, visit);
+  await visitSigningKeys(context, visit);
   await callersMistakes(context, person);
   return controls;
 };
@@ -31,7 +33,15 @@ export const walkThroughEveryOperation = async (context: CheckContext): Promise<
 type Visit = (operationId: string, request: WireRequest) => Promise<Control>;
 
 const visitPublicOperations = async ({ call }: CheckContext, visit: Visit): Promise<void> => {
-  const documents = ['getLiveness', 'getReadiness', 'getOpenapi', 'getJwks', 'getCatalog', 'getAuthzenMetadata'];
+  const documents = [
+    'getLiveness',
+    'getReadiness',
+    'getOpenapi',
+    'getJwks',
+    'getCatalog',
+    'getAuthzenMetadata',
+    'getServerMetadata',
+  ];
   for (const id of documents) await visit(id, call(id));
 };
 
@@ -47,6 +57,37 @@ const visitAccount = async ({ call, provision }: CheckContext, person: Person, v
   await visit('getMe', call('getMe', { as }));
   const spare = await provision.signIn(person);
   await visit('revokeSession', call('revokeSession', { as, path: { session_id: spare.id } }));
+  const other = await provision.signIn(person);
+  const current = { session_id: 'current' };
+  await visit(
+    'switchWorkspace',
+    call('switchWorkspace', { as: bearer(other.token), path: current, body: { workspace: null } }),
+  );
+  await visit('reauthenticate', call('reauthenticate', { as, path: { session_id: other.id }, body: { password } }));
+  await visit('revokeSessions', call('revokeSessions', { as, body: { scope: 'others' } }));
+};
+
+const visitOauth = async ({ call, given, provision }: CheckContext, person: Person, visit: Visit): Promise<void> => {
+  const { email, password } = person;
+  const signedIn = await given.succeeds(call('signIn', { body: { email, password, kind: 'renewable' } }));
+  const refresh = { grant_type: 'refresh_token', refresh_token: stringOf(bodyOf(signedIn).refresh_token) };
+  const refreshed = bodyOf(await visit('issueToken', call('issueToken', { body: refresh })));
+  const as = bearer((await provision.serviceKey()).secret);
+  const token = stringOf(refreshed.access_token);
+  await visit('introspectToken', call('introspectToken', { as, body: { token } }));
+  await visit('revokeToken', call('revokeToken', { body: { token: stringOf(refreshed.refresh_token) } }));
+  await given.succeeds(call('introspectToken', { as, body: { token } }));
+  const credentials = ['nothing-of-this-deployment'];
+  await visit('reportLeakedCredentials', call('reportLeakedCredentials', { body: { credentials } }));
+};
+
+const visitSigningKeys = async ({ call, operator }: CheckContext, visit: Visit): Promise<void> => {
+  const as = operator.session;
+  await visit('listSigningKeys', call('listSigningKeys', { as }));
+  const body = { sign_after_seconds: 86_400 };
+  const published = bodyOf(await visit('rotateSigningKey', call('rotateSigningKey', { as, body })));
+  const path = { key_id: stringOf(published.key_id) };
+  await visit('retireSigningKey', call('retireSigningKey', { as, path }));
 };
 
 const visitWorkspace = async (context: CheckContext, person: Person, visit: Visit): Promise<void> => {

@@ -6,12 +6,16 @@ const session = ['session_token', 'session_cookie'];
 const accessToken = ['access_token', 'access_token_header'];
 const apiToken = ['api_key', 'api_key_header'];
 
-/** Which security schemes carry each kind of credential. A setup token travels in the body. */
+/**
+ * Which security schemes carry each kind of credential. A setup token travels in the body. `access_token` is one of a session;
+ * those of personal tokens and workspace keys come with these kinds.
+ */
 const schemesOf: { readonly [credential: string]: readonly string[] } = {
   session,
   access_token: accessToken,
   operator: [...session, ...accessToken],
-  workspace_key: apiToken,
+  personal_token: [...apiToken, ...accessToken],
+  workspace_key: [...apiToken, ...accessToken],
   service_key: apiToken,
   setup_token: [],
 };

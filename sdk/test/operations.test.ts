@@ -25,9 +25,13 @@ const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
 
 const camelCase = (tag: string): string => tag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** `createWorkspaceKey` under `workspace-keys` is `create`: the noun that the tag says is left out. */
+/**
+ * `createWorkspaceKey` under `workspace-keys` is `create`: the noun that the tag says is left out. What is done to several at
+ * once keeps it, because `revoke` is the name for one.
+ */
 function callName(operationId: string, tag: string): string {
   const plural = camelCase(`-${tag}`);
+  if (plural.endsWith('s') && operationId.endsWith(plural) && !operationId.startsWith('list')) return operationId;
   return operationId.replace(plural, '').replace(plural.replace(/s$/, ''), '');
 }
 

@@ -2,22 +2,27 @@ import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
+import type { TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
 import type { Catalog } from './authorization/catalog.ts';
-import type { LiveRole } from './authorization/decide.ts';
 import { presentCatalog, type WireCatalog } from './authorization/present-catalog.ts';
 import type { Clock } from './clock.ts';
+import { createTokenQuota } from './http/token-quota.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
 import { mailSeal } from './mail/mail-seal.ts';
 import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
+import { type InvitationStore, invitationStore } from './members/invitation-store.ts';
+import { type MemberStore, memberStore } from './members/member-store.ts';
 import { type OneTimeCodeStore, oneTimeCodeStore } from './one-time-codes/one-time-code-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
-import { createLiveRoles } from './roles/live-roles.ts';
+import { createLiveRoles, type LiveRoles } from './roles/live-roles.ts';
+import { type RoleStore, roleStore } from './roles/role-store.ts';
+import { createRefreshTokens, type RefreshTokens } from './sessions/refresh-tokens.ts';
 import { type SessionCookie, sessionCookie } from './sessions/session-cookie.ts';
 import { type SessionStore, sessionStore } from './sessions/session-store.ts';
 import { type DeploymentStore, deploymentStore } from './setup/deployment-store.ts';
@@ -37,6 +42,7 @@ export interface ServiceConfig {
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  readonly refreshGraceSeconds: number;
   readonly testHooksSecret: string | undefined;
 }
 
@@ -66,10 +72,15 @@ export interface Services {
   readonly cursors: PageCursors;
   readonly authentication: Authentication;
   readonly lastUse: LastUse;
-  readonly roleOf: (roleId: string) => LiveRole | undefined;
+  readonly roleOf: LiveRoles;
+  readonly tokenQuota: TokenQuota;
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly refreshTokens: RefreshTokens;
   readonly workspaces: WorkspaceStore;
+  readonly members: MemberStore;
+  readonly invitations: InvitationStore;
+  readonly roles: RoleStore;
   readonly apiTokens: ApiTokenStore;
   readonly signingKeys: SigningKeyStore;
   readonly deployment: DeploymentStore;
@@ -89,6 +100,8 @@ export function createServices(parts: ServiceParts): Services {
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
+  const roles = roleStore(store);
+  const roleOf = createLiveRoles(catalog, roles);
   const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
 
   return {
@@ -111,12 +124,18 @@ export function createServices(parts: ServiceParts): Services {
       signingKeys,
       rememberedTokens: new RememberedTokens(),
       subjectOf: createTokenSubjects(catalog),
+      roleOf,
     }),
     lastUse: createLastUse(apiTokens, logger),
-    roleOf: createLiveRoles(catalog),
+    roleOf,
+    tokenQuota: createTokenQuota(),
     users,
     sessions: sessionStore(store),
+    refreshTokens: createRefreshTokens(secrets, catalog.tokenBrand),
     workspaces: workspaceStore(store),
+    members: memberStore(store),
+    invitations: invitationStore(store),
+    roles,
     apiTokens,
     signingKeys,
     deployment: deploymentStore(store),

@@ -3,9 +3,10 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { warnOfExpiry } from './api-tokens/warn-of-expiry.ts';
 import { recordEvent } from './audit/audit-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, hours, minutes, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { StartRefused } from './errors/start-refused.ts';
 import { createApp } from './http/app.ts';
@@ -14,6 +15,7 @@ import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
+import { repeat } from './repeat.ts';
 import { createServices, type Services } from './service.ts';
 import { deploymentStream, storeFormat } from './setup/deployment.ts';
 import { deploymentStore } from './setup/deployment-store.ts';
@@ -63,6 +65,7 @@ export async function startService(
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
+        refreshGraceSeconds: config.refreshGraceSeconds,
         testHooksSecret: config.testHooksSecret,
       },
       clock,
@@ -81,6 +84,11 @@ export async function startService(
     if (isWaitingForSetup && config.setupToken === undefined && config.secretKey === undefined)
       await tokenFile.write(services.setupToken);
     else await tokenFile.remove();
+    const warnings = repeat('warning of expiring tokens', () => warnOfExpiry(services, clock.now()), {
+      firstAfter: minutes(1),
+      every: hours(1),
+      logger,
+    });
     return {
       services,
       engine: store.engine,
@@ -88,6 +96,7 @@ export async function startService(
       handle: app.callback(),
       refuseUnreadable: unreadableRequest(services),
       close: async () => {
+        await warnings.stop();
         await services.lastUse.settled();
         await tokenFile.remove();
         await store.close();

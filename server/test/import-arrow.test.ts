@@ -22,19 +22,25 @@ const arrow: readonly (readonly string[])[] = [
     'audit',
     'decisions',
     'idempotency',
+    'mail',
+    'members',
+    'one-time-codes',
+    'personal-tokens',
     'roles',
     'service-endpoints',
     'service-keys',
     'sessions',
     'setup',
+    // Beside what uses the keys, because operators' operations on them live there too.
+    'signing-keys',
     'users',
     'workspace-keys',
     'workspaces',
   ],
   ['operation'],
   ['authorization'],
-  ['storage', 'passwords', 'signing-keys'],
-  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated'],
+  ['storage', 'passwords'],
+  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
 ];
 
 /** Who may use a package that stands for a decision: replacing it is work in one room. */

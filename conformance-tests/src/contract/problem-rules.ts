@@ -24,13 +24,22 @@ export const nothingOfTheInside = ({ answer }: Exchange): Finding[] => {
   return leak === undefined ? [] : [finding('ERR-08', 'no stack trace, path or driver text', leak.trim())];
 };
 
+/** OAuth clients read a refusal as plain JSON (RFC 6749 §5.2); what is refused before it is known what it was for is a problem. */
+const refusalTypes = ({ request, answer }: Exchange, contract: Contract): readonly string[] => {
+  const { operation } = contract.match(request.method, request.path);
+  const isOauth = operation?.requestContent.has('application/x-www-form-urlencoded') === true;
+  if (!isOauth) return ['application/problem+json'];
+  return [400, 431].includes(answer.status) ? ['application/json', 'application/problem+json'] : ['application/json'];
+};
+
 /** Every 4xx and 5xx answer is a problem (RFC 9457) that agrees with the response it came in. */
 export const problemRules = (exchange: Exchange, contract: Contract): Finding[] => {
   const { answer, request } = exchange;
   if (answer.status < 400 || request.method === 'HEAD') return [];
   const type = mediaType(answer);
-  if (type !== 'application/problem+json') {
-    return [finding('ERR-01', 'application/problem+json', type ?? 'no Content-Type')];
+  const types = refusalTypes(exchange, contract);
+  if (type === undefined || !types.includes(type)) {
+    return [finding('ERR-01', types.join(' or '), type ?? 'no Content-Type')];
   }
   const problem = bodyJson(answer);
   if (!isObject(problem)) return [finding('ERR-01', 'a JSON object', bodyText(answer).slice(0, 200))];

@@ -1,63 +1,73 @@
-import { seconds, wireTime } from '../clock.ts';
+import { secretEnd } from '../api-tokens/api-token.ts';
+import type { ApiTokenPrincipal, UserPrincipal } from '../authentication/principal.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
-import type { Operation } from '../operation/operation.ts';
+import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
 import { slide } from '../sessions/session.ts';
-import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
-import { newChain, newTokenId } from './access-token-identifier.ts';
-import { signAccessToken } from './sign-access-token.ts';
+import type { Change } from '../storage/port.ts';
+import { accessTokenSubject } from './access-token-subject.ts';
+import { type IssuedAccessToken, issueAccessToken } from './issue-access-token.ts';
 
-const defaultSeconds = 600;
-/** The one client there is until an authorization flow brings others (RFC 9068 §2.2 wants the claim). */
-const clientId = 'latchkey';
+type Request = OperationRequest<'mintAccessToken'>;
 
 /** The answer depends on who asks, by whichever header. */
 const credentialHeaders = 'Authorization, Cookie, Token, X-API-Key';
 
-/**
- * A short-lived signed token that stands for the caller's session. Exchanging a token keeps the session, the time of the
- * password and the chain, so no exchange outlives a sign-out or the session's absolute limit.
- */
-export const mintAccessToken: Operation<'mintAccessToken'> = async ({ query, caller, heads, now, services }) => {
-  if (caller.type !== 'user') throw new TypeError('access tokens are minted from sessions');
-  const { signingKeys, config, sessions, catalog } = services;
-  const deployment = await heads.one<DeploymentHead>(deploymentHeadId);
-  if (deployment === undefined) throw new TypeError('the deployment was never founded');
-  const keys = await signingKeys.keySet(deployment.signing_keys_version);
+/** A short-lived signed token that stands for the caller's session or API token. */
+export const mintAccessToken: Operation<'mintAccessToken'> = (request) =>
+  request.caller.type === 'user' ? mintFromSession(request.caller, request) : mintFromApiToken(request.caller, request);
 
+/**
+ * Exchanging a token keeps the session, the time of the password and the chain, so no exchange outlives a sign-out or the
+ * session's absolute limit.
+ */
+async function mintFromSession(caller: UserPrincipal, { query, heads, now, services }: Request) {
   const { session } = caller;
-  const issuedAt = Math.floor(now / 1_000) * 1_000;
-  const expiresAt = Math.min(
-    issuedAt + seconds(query.expiration ?? defaultSeconds),
-    Math.floor(session.expiresAt / 1_000) * 1_000,
-  );
-  const token = await signAccessToken(
+  const issued = await issueAccessToken(
     {
-      issuer: config.issuer,
-      audience: config.audience,
       subject: caller.id,
-      clientId,
-      issuedAt,
-      expiresAt,
-      id: newTokenId(),
-      chain: caller.chain ?? newChain(),
       source: { kind: 'session', sessionId: session.id, authenticatedAt: session.authenticatedAt },
+      chain: caller.chain,
+      lifeSeconds: query.expiration,
+      latest: session.expiresAt,
+      now,
     },
-    keys.active,
+    heads,
+    services,
   );
   // A token must not outlive the session's idle limit: its holder may have no other way to use the session.
-  const idleExpiresAt = slide(session, now, catalog.sessionLimits, expiresAt);
+  const idleExpiresAt = slide(session, now, services.catalog.sessionLimits, issued.expiresAt);
+  return minted(issued, idleExpiresAt === undefined ? [] : [services.sessions.slide(session, idleExpiresAt, now)]);
+}
 
-  return {
-    events: [],
-    changes: idleExpiresAt === undefined ? [] : [sessions.slide(session, idleExpiresAt, now)],
-    answer: ok(
-      {
-        token,
-        token_type: 'Bearer',
-        expires_in: Math.max(0, (expiresAt - issuedAt) / seconds(1)),
-        expires_at: wireTime(expiresAt),
-      },
-      { Vary: credentialHeaders },
-    ),
-  };
-};
+/**
+ * It dies with the secret it was minted with. It cannot be exchanged: an exchange would let whoever caught one short-lived
+ * token live on it for as long as the API token does.
+ */
+async function mintFromApiToken(caller: ApiTokenPrincipal, { query, heads, now, services }: Request) {
+  if (caller.chain !== undefined) {
+    throw new ServiceError('insufficient_permissions', {
+      detail: 'An access token of an API token is not exchanged. Mint another with the API token itself.',
+    });
+  }
+  const { id, environment, generation } = caller;
+  const issued = await issueAccessToken(
+    {
+      subject: accessTokenSubject(caller),
+      source: { kind: 'api_token', tokenId: id, environment, generation },
+      chain: undefined,
+      lifeSeconds: query.expiration,
+      latest: secretEnd(generation, caller.head),
+      now,
+    },
+    heads,
+    services,
+  );
+  return minted(issued, []);
+}
+
+const minted = ({ body }: IssuedAccessToken, changes: readonly Change[]): Outcome<'mintAccessToken'> => ({
+  events: [],
+  changes,
+  answer: ok(body, { Vary: credentialHeaders }),
+});

@@ -3,7 +3,7 @@ import { days } from '../clock.ts';
 import type { Document } from '../storage/port.ts';
 import type { Environment } from './token-format.ts';
 
-export type ApiTokenKind = 'workspace_key' | 'service_key';
+export type ApiTokenKind = 'personal_token' | 'workspace_key' | 'service_key';
 
 /** `t:<token>`: what must count at once. */
 export interface ApiTokenHead extends Document {
@@ -12,9 +12,11 @@ export interface ApiTokenHead extends Document {
   readonly generation: number;
   /** Until when the secret of the generation before still works. */
   readonly previous_valid_until: number | null;
+  /** A generation whose secret alone was ended, because it was revoked or reported during an overlap. */
+  readonly ended_generation?: number;
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
-  /** Raised when the token's permission, limit or name changes. */
+  /** Raised when the token's permission, limit, reach, expiry or name changes. */
   readonly version: number;
 }
 
@@ -23,16 +25,32 @@ export interface ApiTokenDigest extends Document {
   readonly opens: 'api_token';
   readonly token_id: string;
   readonly token_kind: ApiTokenKind;
+  /** Only a workspace key has one. */
   readonly workspace_id: string | null;
+  /** Only a personal token has one. */
+  readonly user_id: string | null;
   readonly generation: number;
 }
+
+/**
+ * The workspaces that a personal token was made for, by id. Sets are written as objects, because a filter asks both engines
+ * alike for a member of an object and not for an entry of a list.
+ */
+export type TokenReach = {
+  readonly kind: 'all' | 'list';
+  readonly workspaces: { readonly [workspaceId: string]: true };
+  /** Those that have shut it out since, for good. */
+  readonly dropped: { readonly [workspaceId: string]: true };
+};
 
 /** The rest of a token. Its state is derived: revoked and suspended from here, expired from the clock. */
 export interface ApiTokenRecord extends Document {
   readonly kind: ApiTokenKind;
-  /** The workspace's id, or `deployment`. */
+  /** The user's id, the workspace's id, or `deployment`. */
   readonly owner: string;
   readonly workspace_id: string | null;
+  /** Null for keys, which are bound to their workspace or to none. */
+  readonly reach: TokenReach | null;
   readonly name: string;
   readonly description: string | null;
   readonly environment: Environment;
@@ -46,6 +64,8 @@ export interface ApiTokenRecord extends Document {
   readonly created_by: string;
   readonly expires_at: number | null;
   readonly revoked_at: number | null;
+  /** How many days before the expiry the last warning was due; null before the first one. */
+  readonly warned_days: number | null;
   readonly display_prefix: string;
   readonly last_four: string;
 }
@@ -66,10 +86,18 @@ export function apiTokenState(
 
 /** The one place that says whether a secret may be used now: its generation, its token's head, and the clock. */
 export function isUsable(generation: number, head: ApiTokenHead | undefined, now: number): head is ApiTokenHead {
-  if (head === undefined || apiTokenState(head, now) !== 'active') return false;
+  if (head === undefined || apiTokenState(head, now) !== 'active' || generation === head.ended_generation) return false;
   if (generation === head.generation) return true;
-  return generation === head.generation - 1 && head.previous_valid_until !== null && now < head.previous_valid_until;
+  return generation === head.generation - 1 && isOverlapping(head, now);
 }
+
+/** Whether the secret before the last rotation still works. */
+export const isOverlapping = ({ previous_valid_until }: ApiTokenHead, now: number): boolean =>
+  previous_valid_until !== null && now < previous_valid_until;
+
+/** Until when the secret of a generation can work, as far as is known now; null for ever. */
+export const secretEnd = (generation: number, head: ApiTokenHead): number | null =>
+  generation === head.generation ? head.expires_at : head.previous_valid_until;
 
 /** Ended tokens stay in lists for this long. */
 export const endedTokenRetention = days(90);

@@ -5,10 +5,19 @@ export type Actor = {
   readonly kind: 'user' | 'personal_token' | 'workspace_key' | 'service_key' | 'system' | 'stranger';
   readonly id: string | null;
   readonly name: string | null;
+  /** The person a personal token acts for, where the workspace names owners. */
+  readonly owner_id?: string;
 };
 
 export type EventCredential = {
-  readonly kind: 'session' | 'access_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
+  readonly kind:
+    | 'session'
+    | 'access_token'
+    | 'refresh_token'
+    | 'personal_token'
+    | 'workspace_key'
+    | 'service_key'
+    | 'setup_token';
   readonly id: string | null;
   readonly name: string | null;
 };
@@ -33,7 +42,7 @@ export interface AuditEvent {
   readonly environment?: 'live' | 'test';
   /** Only where the request carries no credential that says it. */
   readonly actor?: Actor;
-  readonly credential?: EventCredential;
+  readonly credential?: EventCredential | null;
   /** What changed, without a secret. */
   readonly changes?: readonly MemberChange[];
 }
@@ -63,6 +72,8 @@ export interface EventAuthor {
   readonly actor: Actor;
   readonly credential: EventCredential | null;
   readonly environment: 'live' | 'test';
+  /** The person behind the actor, if it is not the actor itself: a personal token's owner. */
+  readonly person?: string;
 }
 
 const stranger: EventAuthor = {
@@ -71,7 +82,10 @@ const stranger: EventAuthor = {
   environment: 'live',
 };
 
-/** The event as it is stored. A workspace key's event names no person, so it also keeps no address and no browser (Z7). */
+/**
+ * The event as it is stored. A workspace key's event names no person, and neither does that of a personal token whose
+ * owner is not named: so they also keep no address and no browser (Z7).
+ */
 export function recordEvent(
   event: AuditEvent,
   about: {
@@ -83,7 +97,8 @@ export function recordEvent(
 ): RecordedEvent {
   const author = about.author ?? stranger;
   const actor = event.actor ?? author.actor;
-  const hidesPerson = actor.kind === 'workspace_key';
+  const hidesPerson =
+    actor.kind === 'workspace_key' || (actor.kind === 'personal_token' && actor.owner_id === undefined);
   return {
     _id: about.id,
     stream: event.stream,
@@ -91,7 +106,7 @@ export function recordEvent(
     action: event.action,
     outcome: event.outcome ?? 'succeeded',
     actor,
-    credential: event.credential ?? author.credential,
+    credential: event.credential === undefined ? author.credential : event.credential,
     target: event.target,
     environment: event.environment ?? author.environment,
     ip: hidesPerson ? null : about.origin.ip,

@@ -1,28 +1,18 @@
-import {
-  type ApiTokenDigest,
-  type ApiTokenHead,
-  type ApiTokenRecord,
-  apiTokenHeadId,
-} from '../api-tokens/api-token.ts';
-import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
+import { type ApiTokenDigest, type ApiTokenHead, apiTokenHeadId } from '../api-tokens/api-token.ts';
 import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
-import type { Subject } from '../authorization/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
 import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
-import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';
-import type { Principal } from './principal.ts';
+import { type ApiTokenParts, apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';
+import type { Principal, UserPrincipal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
 
-export interface AuthenticationParts extends AccessTokenParts {
+export interface AuthenticationParts extends AccessTokenParts, ApiTokenParts {
   /** What every secret of the deployment begins with. */
   readonly brand: string;
-  readonly apiTokens: ApiTokenStore;
-  /** The rights of an API token as decisions need them, compiled once per version. */
-  readonly subjectOf: (token: ApiTokenRecord, head: ApiTokenHead) => Subject;
 }
 
 export interface Authentication {
@@ -30,6 +20,12 @@ export interface Authentication {
   principalOf(credential: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
   /** The principal that an API token's id names, if its newest secret would be accepted now. For questions about it, by others. */
   principalOfTokenId(tokenId: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
+  /** The person of a session that lives, for what renews it. */
+  personOf(
+    session: { readonly session_id: string; readonly user_id: string },
+    heads: HeadReader,
+    now: number,
+  ): Promise<UserPrincipal | undefined>;
   /** The heads that judging the credential will need, as far as they are known without asking the store. */
   expectedHeads(credential: string): readonly string[];
   /** The 401 that a rejected credential is answered with. */
@@ -64,30 +60,39 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
     async principalOf(credential, heads, now) {
       let digest = recall(credential);
       if (digest === undefined) {
-        if (parseSecret(credential, parts.brand) === undefined)
+        const secret = parseSecret(credential, parts.brand);
+        if (secret === undefined)
           return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
+        // A refresh token is for the token endpoint and stands for nobody.
+        if (secret.kind === 'refresh_token') return undefined;
         digest = await find(credential, heads);
       }
       if (digest === undefined) return undefined;
-      if (digest.opens === 'session')
-        return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
-      return principalOfApiToken(digest, parts.apiTokens, parts.subjectOf, heads, now);
+      if (digest.opens === 'session') {
+        const by = { credentialKind: 'session', chain: undefined } as const;
+        const principal = await principalOfSession(digest, by, parts.users, heads, now);
+        return principal?.session.tokenGeneration === digest.generation ? principal : undefined;
+      }
+      await heads.read(apiTokenHeads(digest));
+      return principalOfApiToken(namedByDigest(digest), parts, heads, now);
     },
 
     async principalOfTokenId(tokenId, heads, now) {
       const head = await heads.one<ApiTokenHead>(apiTokenHeadId(tokenId));
       if (head === undefined) return undefined;
-      const { kind, workspace_id } = await parts.apiTokens.record(tokenId, head);
-      const newest = { token_id: tokenId, token_kind: kind, workspace_id, generation: head.generation };
-      return principalOfApiToken(newest, parts.apiTokens, parts.subjectOf, heads, now);
+      return principalOfApiToken({ tokenId, generation: head.generation, chain: undefined }, parts, heads, now);
     },
+
+    personOf: (session, heads, now) =>
+      principalOfSession(session, { credentialKind: 'session', chain: undefined }, parts.users, heads, now),
 
     expectedHeads(credential) {
       const digest = recall(credential);
       if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
-      if (parseSecret(credential, parts.brand) !== undefined) return [digestId(credential)];
+      const secret = parseSecret(credential, parts.brand);
+      if (secret !== undefined) return secret.kind === 'refresh_token' ? [] : [digestId(credential)];
       const recalled = parts.rememberedTokens.recall(credential);
-      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
     },
 
     rejectionOf: (credential, cameAsApiKey) =>

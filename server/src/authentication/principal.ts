@@ -6,12 +6,15 @@ import type { Session } from '../sessions/session.ts';
 import type { UserHead } from '../users/user.ts';
 
 /** The kinds of credential that an operation may be called with, as the contract's `x-credentials` names them. */
-export type CredentialKind = 'session' | 'access_token' | 'workspace_key' | 'service_key';
+export type CredentialKind = 'session' | 'access_token' | 'personal_token' | 'workspace_key' | 'service_key';
 
 interface Caller {
   readonly id: string;
   readonly name: string;
+  /** An access token of an API token counts as that API token here; `access_token` is one of a session. */
   readonly credentialKind: CredentialKind;
+  /** The chain of the access token that the caller sent; undefined for every other credential. */
+  readonly chain: string | undefined;
   readonly environment: Environment;
   /** What decisions are made about. An access token counts as what it was minted from. */
   readonly subject: Subject;
@@ -23,34 +26,49 @@ export interface UserPrincipal extends Caller {
   readonly environment: 'live';
   readonly head: UserHead;
   readonly session: Session;
-  /** The chain of the access token, which tokens exchanged for it inherit; undefined for a session token or cookie. */
-  readonly chain: string | undefined;
+}
+
+interface TokenCaller extends Caller {
+  readonly record: ApiTokenRecord;
+  readonly head: ApiTokenHead;
+  /** Which of the token's secrets it came by. */
+  readonly generation: number;
+}
+
+/** A token that acts for one person, where that person is a member. */
+export interface PersonalTokenPrincipal extends TokenCaller {
+  readonly type: 'personal_token';
+  readonly userId: string;
+  readonly owner: UserHead;
 }
 
 /** A key that belongs to a workspace. It stands for nobody. */
-export interface WorkspaceKeyPrincipal extends Caller {
+export interface WorkspaceKeyPrincipal extends TokenCaller {
   readonly type: 'workspace_key';
   readonly workspaceId: string;
-  readonly record: ApiTokenRecord;
-  readonly head: ApiTokenHead;
 }
 
 /** A key of the deployment. */
-export interface ServiceKeyPrincipal extends Caller {
+export interface ServiceKeyPrincipal extends TokenCaller {
   readonly type: 'service_key';
-  readonly record: ApiTokenRecord;
-  readonly head: ApiTokenHead;
 }
 
-/** The authenticated caller: who, by which credential, in which environment. */
-export type Principal = UserPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
+export type ApiTokenPrincipal = PersonalTokenPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
 
-/** How the audit trail names this caller. A workspace key appears by its own name, never by its maker's. */
-export function authorOf(principal: Principal): EventAuthor {
+/** The authenticated caller: who, by which credential, in which environment. */
+export type Principal = UserPrincipal | ApiTokenPrincipal;
+
+/**
+ * How the audit trail names this caller. A workspace key appears by its own name, never by its maker's; a personal token by
+ * its own name too, with its owner beside it unless the workspace hides owners.
+ */
+export function authorOf(principal: Principal, hidesTokenOwner = false): EventAuthor {
   const { type, id, name, environment } = principal;
   const credential =
     type === 'user'
       ? { kind: principal.credentialKind as 'session' | 'access_token', id: principal.session.id, name: null }
       : { kind: type, id, name };
-  return { actor: { kind: type, id, name }, credential, environment };
+  if (type !== 'personal_token') return { actor: { kind: type, id, name }, credential, environment };
+  const owner = hidesTokenOwner ? {} : { owner_id: principal.userId };
+  return { actor: { kind: type, id, name, ...owner }, credential, environment, person: principal.userId };
 }

@@ -4,6 +4,7 @@ import { type CompiledGrants, type CompiledResources, compileGrants } from './co
 import type { Attributes } from './conditions.ts';
 import { coversRequested, evaluate, type Question, type Verdict } from './evaluate.ts';
 import { ownNamespace } from './own-actions.ts';
+import { policyBlock } from './policy-block.ts';
 import { parseRequestedResource, type RequestedResource } from './resource-pattern.ts';
 import type { Environment, WorkspacePolicy } from './workspace-policy.ts';
 
@@ -17,6 +18,10 @@ export type Subject =
       readonly environment: Environment;
       /** The workspaces it was made for, by id. */
       readonly reaches: 'all' | ReadonlySet<string>;
+      /** Workspaces that have dropped it since. */
+      readonly droppedBy?: ReadonlySet<string>;
+      /** Epoch milliseconds: it does not reach where its owner has left since. */
+      readonly madeAt?: number;
       readonly permission: CompiledGrants;
       readonly resourceLimit?: CompiledResources;
     }
@@ -145,16 +150,19 @@ const mayKnow = (workspace: WorkspaceSnapshot, subject: Subject): boolean => {
     case 'user':
       return workspace.roleOf(subject.userId) !== undefined;
     case 'personal_token':
-      return (
-        (subject.reaches === 'all' || subject.reaches.has(workspace.id)) &&
-        workspace.roleOf(subject.userId) !== undefined
-      );
+      return isMadeFor(subject, workspace.id) && workspace.roleOf(subject.userId) !== undefined;
     case 'workspace_key':
       return subject.workspaceId === workspace.id;
     case 'service_key':
       return true;
   }
 };
+
+/** Whether a personal token was made for a workspace, and not dropped by it since. */
+export const isMadeFor = (
+  { reaches, droppedBy }: Pick<Extract<Subject, { kind: 'personal_token' }>, 'reaches' | 'droppedBy'>,
+  workspaceId: string,
+): boolean => (reaches === 'all' || reaches.has(workspaceId)) && droppedBy?.has(workspaceId) !== true;
 
 const unlistedAction: Pick<CatalogAction, 'fields' | 'apiTokens'> = { fields: false, apiTokens: 'allowed' };
 
@@ -168,14 +176,10 @@ const catalogAction = (catalog: Catalog, action: string): Pick<CatalogAction, 'f
 const isOwnAction = (action: string): boolean => action.split(/[.:]/, 1)[0] === ownNamespace;
 
 /** Layer 5. Acts at use, so that tightening blocks tokens at once and loosening lets them work again. */
-const isBlockedByPolicy = (workspace: WorkspaceSnapshot, subject: Subject): boolean => {
+export const isBlockedByPolicy = (workspace: WorkspaceSnapshot, subject: Subject): boolean => {
   if (subject.kind !== 'personal_token' && subject.kind !== 'workspace_key') return false;
-  const { policy } = workspace;
-  if (!policy.environments.includes(subject.environment)) return true;
-  if (subject.kind === 'workspace_key' || policy.personal_tokens === 'all_members') return false;
-  if (policy.personal_tokens === 'no_one') return true;
-  const role = workspace.roleOf(subject.userId)?.id;
-  return role !== 'owner' && role !== 'admin';
+  const role = subject.kind === 'personal_token' ? workspace.roleOf(subject.userId)?.id : undefined;
+  return policyBlock(workspace.policy, subject, role) !== undefined;
 };
 
 /** Layers 6 and 7. Lists that must both allow are asked one after the other, each by itself. */

@@ -24,6 +24,18 @@ export function presentPrincipal(
         permission_kind: 'role',
         expires_at: wireTime(Math.min(principal.session.idleExpiresAt, principal.session.expiresAt)),
       };
+    case 'personal_token':
+      return {
+        version: 1,
+        type: 'personal_token',
+        id: principal.id,
+        name: principal.name,
+        user_id: principal.userId,
+        ...where,
+        environment: principal.environment,
+        permission_kind: principal.record.permission?.kind ?? 'grants',
+        expires_at: wireTimeOrNull(principal.record.expires_at),
+      };
     case 'workspace_key':
       return {
         version: 1,

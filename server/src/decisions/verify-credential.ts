@@ -1,5 +1,5 @@
 import type { Principal } from '../authentication/principal.ts';
-import { type Denial, decide, environmentOf } from '../authorization/decide.ts';
+import { type Denial, decide, environmentOf, isBlockedByPolicy } from '../authorization/decide.ts';
 import { explain } from '../authorization/explain.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Wire } from '../operation/operation.ts';
@@ -12,6 +12,7 @@ import { workspaceHeadId } from '../workspaces/workspace.ts';
 import { decisionRequest } from './decision-request.ts';
 import { presentAllowed, presentDenial } from './present-decision.ts';
 import { presentPrincipal } from './present-principal.ts';
+import { isVisibleTo } from './visible-subject.ts';
 
 type Request = OperationRequest<'verifyCredential'>;
 type Verification = Wire<'verifyCredential', 200>;
@@ -26,6 +27,8 @@ export const verifyCredential: Operation<'verifyCredential'> = async (request) =
   if (principal === undefined || !(await mayAskAbout(principal, request)))
     return answer(invalid(body.credential, services), []);
 
+  const waitSeconds = await quotaExcess(principal, request);
+  if (waitSeconds !== undefined) return answer(overQuota(waitSeconds), []);
   services.lastUse.record(principal, now);
   return answer(await judge(principal, request), useOf(principal, now, services));
 };
@@ -39,19 +42,22 @@ export function expectedHeads(body: unknown, services: Services): readonly strin
   return named === undefined ? subject : [...subject, workspaceHeadId(named)];
 }
 
-/**
- * A workspace key may ask about what belongs to its own workspace and environment. All else is unknown to it, so that it
- * cannot find out whether a credential it came by is alive somewhere.
- */
+/** A workspace key asks about its own workspace alone. */
 async function mayAskAbout(principal: Principal, { body, caller, heads, services }: Request): Promise<boolean> {
-  if (caller.type !== 'workspace_key') return true;
-  if (principal.environment !== caller.environment) return false;
-  if (body.workspace !== undefined && (await services.workspaces.resolveId(body.workspace)) !== caller.workspaceId)
-    return false;
-  return (
-    (await knowWorkspace(caller.workspaceId, principal.subject, heads, services)) !== undefined &&
-    principal.type !== 'service_key'
-  );
+  if (caller.type === 'workspace_key' && body.workspace !== undefined) {
+    if ((await services.workspaces.resolveId(body.workspace)) !== caller.workspaceId) return false;
+  }
+  return isVisibleTo(caller, principal, heads, services);
+}
+
+/** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
+async function quotaExcess(principal: Principal, request: Request): Promise<number | undefined> {
+  const { heads, services } = request;
+  if (principal.type === 'user' || principal.type === 'service_key') return undefined;
+  const named = workspaceNamedBy(principal, request);
+  const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
+  const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
+  return services.tokenQuota.spend(principal.id, workspace?.id, policy.requests_per_minute);
 }
 
 async function judge(principal: Principal, request: Request): Promise<Verification> {
@@ -62,7 +68,7 @@ async function judge(principal: Principal, request: Request): Promise<Verificati
   const { action, resource } = body;
 
   if (action === undefined || resource === undefined) {
-    const refusal = refusalWithoutAction(principal, named !== undefined && workspace === undefined, body.environment);
+    const refusal = refusalWithoutAction(principal, named !== undefined, workspace, body.environment);
     return refusal === undefined
       ? { outcome: 'authenticated', principal: presented, cache_seconds: 0 }
       : { outcome: 'denied', principal: presented, decision: presentDenial(refusal), cache_seconds: 0 };
@@ -104,21 +110,35 @@ async function presentedWorkspace(
   return workspace === undefined ? undefined : { id: workspace.id, slug: workspace.slug };
 }
 
-/** What can be refused without an action: the environment, and a workspace that the principal may not know. */
+/** What is refused whatever the action: by environment, by the workspace, and by its policy. */
 function refusalWithoutAction(
   principal: Principal,
-  isUnknownWorkspace: boolean,
+  isWorkspaceNamed: boolean,
+  workspace: KnownWorkspace | undefined,
   environment: 'live' | 'test' | undefined,
 ): Denial | undefined {
   if (environment !== undefined && environment !== environmentOf(principal.subject)) {
     return { allowed: false, layer: 'environment', code: 'wrong_environment' };
   }
-  return isUnknownWorkspace ? { allowed: false, layer: 'workspace', code: 'not_found' } : undefined;
+  if (!isWorkspaceNamed) return undefined;
+  if (workspace === undefined) return { allowed: false, layer: 'workspace', code: 'not_found' };
+  if (workspace.snapshot.state === 'suspended')
+    return { allowed: false, layer: 'workspace', code: 'workspace_suspended' };
+  return isBlockedByPolicy(workspace.snapshot, principal.subject)
+    ? { allowed: false, layer: 'policy', code: 'insufficient_permissions' }
+    : undefined;
 }
 
 const invalid = (credential: string, { authentication }: Services): Verification => ({
   outcome: 'invalid',
   code: authentication.rejectionOf(credential, false) === 'invalid_api_key' ? 'invalid_api_key' : 'invalid_token',
+  cache_seconds: 0,
+});
+
+const overQuota = (waitSeconds: number): Verification => ({
+  outcome: 'invalid',
+  code: 'rate_limit_exceeded',
+  retry_after_seconds: waitSeconds,
   cache_seconds: 0,
 });
 

@@ -19,6 +19,70 @@ export interface Operations {
     readonly responses: Wire.SignUpResponses & Wire.SignUpErrors;
     readonly credentials: 'none';
   };
+  readonly createUser: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateUserData['headers']>;
+    readonly body: Wire.CreateUserData['body'];
+    readonly responses: Wire.CreateUserResponses & Wire.CreateUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly listUsers: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListUsersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListUsersResponses & Wire.ListUsersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getUser: {
+    readonly path: NonNullable<Wire.GetUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetUserResponses & Wire.GetUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteUser: {
+    readonly path: NonNullable<Wire.DeleteUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteUserResponses & Wire.DeleteUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendUser: {
+    readonly path: NonNullable<Wire.SuspendUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendUserResponses & Wire.SuspendUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeUser: {
+    readonly path: NonNullable<Wire.ResumeUserData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeUserResponses & Wire.ResumeUserErrors;
+    readonly credentials: 'required';
+  };
+  readonly setOperator: {
+    readonly path: NonNullable<Wire.SetOperatorData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SetOperatorData['body'];
+    readonly responses: Wire.SetOperatorResponses & Wire.SetOperatorErrors;
+    readonly credentials: 'required';
+  };
+  readonly endUserCredentials: {
+    readonly path: NonNullable<Wire.EndUserCredentialsData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndUserCredentialsResponses & Wire.EndUserCredentialsErrors;
+    readonly credentials: 'required';
+  };
   readonly getMe: {
     readonly path: undefined;
     readonly query: undefined;
@@ -75,6 +139,30 @@ export interface Operations {
     readonly responses: Wire.RevokeSessionResponses & Wire.RevokeSessionErrors;
     readonly credentials: 'required';
   };
+  readonly reauthenticate: {
+    readonly path: NonNullable<Wire.ReauthenticateData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReauthenticateData['body'];
+    readonly responses: Wire.ReauthenticateResponses & Wire.ReauthenticateErrors;
+    readonly credentials: 'required';
+  };
+  readonly switchWorkspace: {
+    readonly path: NonNullable<Wire.SwitchWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SwitchWorkspaceData['body'];
+    readonly responses: Wire.SwitchWorkspaceResponses & Wire.SwitchWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeSessions: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeSessionsData['body'];
+    readonly responses: Wire.RevokeSessionsResponses & Wire.RevokeSessionsErrors;
+    readonly credentials: 'required';
+  };
   readonly mintAccessToken: {
     readonly path: undefined;
     readonly query: NonNullable<Wire.MintAccessTokenData['query']>;
@@ -83,6 +171,46 @@ export interface Operations {
     readonly responses: Wire.MintAccessTokenResponses & Wire.MintAccessTokenErrors;
     readonly credentials: 'required';
   };
+  readonly issueToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IssueTokenData['body'];
+    readonly responses: Wire.IssueTokenResponses & Wire.IssueTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly introspectToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IntrospectTokenData['body'];
+    readonly responses: Wire.IntrospectTokenResponses & Wire.IntrospectTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeTokenData['body'];
+    readonly responses: Wire.RevokeTokenResponses & Wire.RevokeTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly reportLeakedCredentials: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReportLeakedCredentialsData['body'];
+    readonly responses: Wire.ReportLeakedCredentialsResponses & Wire.ReportLeakedCredentialsErrors;
+    readonly credentials: 'none';
+  };
+  readonly getServerMetadata: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.GetServerMetadataData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.GetServerMetadataResponses & Wire.GetServerMetadataErrors;
+    readonly credentials: 'none';
+  };
   readonly getJwks: {
     readonly path: undefined;
     readonly query: undefined;
@@ -90,6 +218,30 @@ export interface Operations {
     readonly body: undefined;
     readonly responses: Wire.GetJwksResponses & Wire.GetJwksErrors;
     readonly credentials: 'none';
+  };
+  readonly listSigningKeys: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListSigningKeysData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListSigningKeysResponses & Wire.ListSigningKeysErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateSigningKey: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateSigningKeyData['headers']>;
+    readonly body: Wire.RotateSigningKeyData['body'];
+    readonly responses: Wire.RotateSigningKeyResponses & Wire.RotateSigningKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly retireSigningKey: {
+    readonly path: NonNullable<Wire.RetireSigningKeyData['path']>;
+    readonly query: NonNullable<Wire.RetireSigningKeyData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RetireSigningKeyResponses & Wire.RetireSigningKeyErrors;
+    readonly credentials: 'required';
   };
   readonly createWorkspace: {
     readonly path: undefined;
@@ -115,12 +267,204 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceResponses & Wire.GetWorkspaceErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspace: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateWorkspaceData['headers']>;
+    readonly body: Wire.UpdateWorkspaceData['body'];
+    readonly responses: Wire.UpdateWorkspaceResponses & Wire.UpdateWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteWorkspace: {
+    readonly path: NonNullable<Wire.DeleteWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteWorkspaceData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteWorkspaceResponses & Wire.DeleteWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPolicy: {
+    readonly path: NonNullable<Wire.GetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPolicyResponses & Wire.GetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly setPolicy: {
+    readonly path: NonNullable<Wire.SetPolicyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.SetPolicyData['headers']>;
+    readonly body: Wire.SetPolicyData['body'];
+    readonly responses: Wire.SetPolicyResponses & Wire.SetPolicyErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewChange: {
+    readonly path: NonNullable<Wire.PreviewChangeData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewChangeData['body'];
+    readonly responses: Wire.PreviewChangeResponses & Wire.PreviewChangeErrors;
+    readonly credentials: 'required';
+  };
+  readonly listAllWorkspaces: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListAllWorkspacesData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListAllWorkspacesResponses & Wire.ListAllWorkspacesErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspace: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceResponses & Wire.SuspendWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspace: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceResponses & Wire.ResumeWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly listMembers: {
+    readonly path: NonNullable<Wire.ListMembersData['path']>;
+    readonly query: NonNullable<Wire.ListMembersData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListMembersResponses & Wire.ListMembersErrors;
+    readonly credentials: 'required';
+  };
+  readonly getMember: {
+    readonly path: NonNullable<Wire.GetMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetMemberResponses & Wire.GetMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateMember: {
+    readonly path: NonNullable<Wire.UpdateMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateMemberData['headers']>;
+    readonly body: Wire.UpdateMemberData['body'];
+    readonly responses: Wire.UpdateMemberResponses & Wire.UpdateMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly removeMember: {
+    readonly path: NonNullable<Wire.RemoveMemberData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RemoveMemberData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.RemoveMemberResponses & Wire.RemoveMemberErrors;
+    readonly credentials: 'required';
+  };
+  readonly createInvitation: {
+    readonly path: NonNullable<Wire.CreateInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateInvitationData['headers']>;
+    readonly body: Wire.CreateInvitationData['body'];
+    readonly responses: Wire.CreateInvitationResponses & Wire.CreateInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly listInvitations: {
+    readonly path: NonNullable<Wire.ListInvitationsData['path']>;
+    readonly query: NonNullable<Wire.ListInvitationsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListInvitationsResponses & Wire.ListInvitationsErrors;
+    readonly credentials: 'required';
+  };
+  readonly getInvitation: {
+    readonly path: NonNullable<Wire.GetInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetInvitationResponses & Wire.GetInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeInvitation: {
+    readonly path: NonNullable<Wire.RevokeInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokeInvitationResponses & Wire.RevokeInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly resendInvitation: {
+    readonly path: NonNullable<Wire.ResendInvitationData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResendInvitationResponses & Wire.ResendInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly previewInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.PreviewInvitationData['body'];
+    readonly responses: Wire.PreviewInvitationResponses & Wire.PreviewInvitationErrors;
+    readonly credentials: 'none';
+  };
+  readonly acceptInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.AcceptInvitationData['headers']>;
+    readonly body: Wire.AcceptInvitationData['body'];
+    readonly responses: Wire.AcceptInvitationResponses & Wire.AcceptInvitationErrors;
+    readonly credentials: 'required';
+  };
+  readonly declineInvitation: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.DeclineInvitationData['body'];
+    readonly responses: Wire.DeclineInvitationResponses & Wire.DeclineInvitationErrors;
+    readonly credentials: 'none';
+  };
   readonly listRoles: {
     readonly path: NonNullable<Wire.ListRolesData['path']>;
     readonly query: NonNullable<Wire.ListRolesData['query']>;
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.ListRolesResponses & Wire.ListRolesErrors;
+    readonly credentials: 'required';
+  };
+  readonly createRole: {
+    readonly path: NonNullable<Wire.CreateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreateRoleData['headers']>;
+    readonly body: Wire.CreateRoleData['body'];
+    readonly responses: Wire.CreateRoleResponses & Wire.CreateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly getRole: {
+    readonly path: NonNullable<Wire.GetRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetRoleResponses & Wire.GetRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly updateRole: {
+    readonly path: NonNullable<Wire.UpdateRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.UpdateRoleData['headers']>;
+    readonly body: Wire.UpdateRoleData['body'];
+    readonly responses: Wire.UpdateRoleResponses & Wire.UpdateRoleErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteRole: {
+    readonly path: NonNullable<Wire.DeleteRoleData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.DeleteRoleData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteRoleResponses & Wire.DeleteRoleErrors;
     readonly credentials: 'required';
   };
   readonly getCatalog: {
@@ -130,6 +474,94 @@ export interface Operations {
     readonly body: undefined;
     readonly responses: Wire.GetCatalogResponses & Wire.GetCatalogErrors;
     readonly credentials: 'none';
+  };
+  readonly createPersonalToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.CreatePersonalTokenData['headers']>;
+    readonly body: Wire.CreatePersonalTokenData['body'];
+    readonly responses: Wire.CreatePersonalTokenResponses & Wire.CreatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly listPersonalTokens: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListPersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListPersonalTokensResponses & Wire.ListPersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly getPersonalToken: {
+    readonly path: NonNullable<Wire.GetPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetPersonalTokenResponses & Wire.GetPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly updatePersonalToken: {
+    readonly path: NonNullable<Wire.UpdatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdatePersonalTokenData['body'];
+    readonly responses: Wire.UpdatePersonalTokenResponses & Wire.UpdatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokePersonalToken: {
+    readonly path: NonNullable<Wire.RevokePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RevokePersonalTokenResponses & Wire.RevokePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotatePersonalToken: {
+    readonly path: NonNullable<Wire.RotatePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotatePersonalTokenData['headers']>;
+    readonly body: Wire.RotatePersonalTokenData['body'];
+    readonly responses: Wire.RotatePersonalTokenResponses & Wire.RotatePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendPersonalToken: {
+    readonly path: NonNullable<Wire.SuspendPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendPersonalTokenResponses & Wire.SuspendPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumePersonalToken: {
+    readonly path: NonNullable<Wire.ResumePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumePersonalTokenResponses & Wire.ResumePersonalTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly endPersonalTokenOverlap: {
+    readonly path: NonNullable<Wire.EndPersonalTokenOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndPersonalTokenOverlapResponses & Wire.EndPersonalTokenOverlapErrors;
+    readonly credentials: 'required';
+  };
+  readonly listWorkspacePersonalTokens: {
+    readonly path: NonNullable<Wire.ListWorkspacePersonalTokensData['path']>;
+    readonly query: NonNullable<Wire.ListWorkspacePersonalTokensData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListWorkspacePersonalTokensResponses & Wire.ListWorkspacePersonalTokensErrors;
+    readonly credentials: 'required';
+  };
+  readonly dropWorkspacePersonalToken: {
+    readonly path: NonNullable<Wire.DropWorkspacePersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DropWorkspacePersonalTokenResponses & Wire.DropWorkspacePersonalTokenErrors;
+    readonly credentials: 'required';
   };
   readonly createWorkspaceKey: {
     readonly path: NonNullable<Wire.CreateWorkspaceKeyData['path']>;
@@ -155,6 +587,14 @@ export interface Operations {
     readonly responses: Wire.GetWorkspaceKeyResponses & Wire.GetWorkspaceKeyErrors;
     readonly credentials: 'required';
   };
+  readonly updateWorkspaceKey: {
+    readonly path: NonNullable<Wire.UpdateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdateWorkspaceKeyData['body'];
+    readonly responses: Wire.UpdateWorkspaceKeyResponses & Wire.UpdateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
   readonly revokeWorkspaceKey: {
     readonly path: NonNullable<Wire.RevokeWorkspaceKeyData['path']>;
     readonly query: undefined;
@@ -169,6 +609,38 @@ export interface Operations {
     readonly headers: undefined;
     readonly body: Wire.ExplainWorkspaceKeyData['body'];
     readonly responses: Wire.ExplainWorkspaceKeyResponses & Wire.ExplainWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateWorkspaceKey: {
+    readonly path: NonNullable<Wire.RotateWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateWorkspaceKeyData['headers']>;
+    readonly body: Wire.RotateWorkspaceKeyData['body'];
+    readonly responses: Wire.RotateWorkspaceKeyResponses & Wire.RotateWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendWorkspaceKey: {
+    readonly path: NonNullable<Wire.SuspendWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendWorkspaceKeyResponses & Wire.SuspendWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeWorkspaceKey: {
+    readonly path: NonNullable<Wire.ResumeWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeWorkspaceKeyResponses & Wire.ResumeWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endWorkspaceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndWorkspaceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndWorkspaceKeyOverlapResponses & Wire.EndWorkspaceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly createServiceKey: {
@@ -201,6 +673,38 @@ export interface Operations {
     readonly headers: undefined;
     readonly body: undefined;
     readonly responses: Wire.RevokeServiceKeyResponses & Wire.RevokeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateServiceKey: {
+    readonly path: NonNullable<Wire.RotateServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateServiceKeyData['headers']>;
+    readonly body: Wire.RotateServiceKeyData['body'];
+    readonly responses: Wire.RotateServiceKeyResponses & Wire.RotateServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly suspendServiceKey: {
+    readonly path: NonNullable<Wire.SuspendServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.SuspendServiceKeyResponses & Wire.SuspendServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly resumeServiceKey: {
+    readonly path: NonNullable<Wire.ResumeServiceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ResumeServiceKeyResponses & Wire.ResumeServiceKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly endServiceKeyOverlap: {
+    readonly path: NonNullable<Wire.EndServiceKeyOverlapData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.EndServiceKeyOverlapResponses & Wire.EndServiceKeyOverlapErrors;
     readonly credentials: 'required';
   };
   readonly verifyCredential: {
@@ -280,7 +784,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['deployment.set_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   signUp: {
     method: 'POST',
@@ -289,34 +793,106 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['user.signed_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
+  },
+  createUser: {
+    method: 'POST',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.created'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  listUsers: {
+    method: 'GET',
+    path: '/v1/operator/users',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getUser: {
+    method: 'GET',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/v1/operator/users/{user_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.deleted', 'member.removed', 'personal_token.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  suspendUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.suspended'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  resumeUser: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.resumed'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  setOperator: {
+    method: 'PUT',
+    path: '/v1/operator/users/{user_id}/operator',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['operator.changed'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  endUserCredentials: {
+    method: 'POST',
+    path: '/v1/operator/users/{user_id}/credential-revocations',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['user.credentials_ended', 'personal_token.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   getMe: {
     method: 'GET',
     path: '/v1/me',
-    credentials: ['session', 'access_token', 'workspace_key', 'service_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key', 'service_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getMyPermissions: {
     method: 'GET',
     path: '/v1/me/permissions',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   explainDecision: {
     method: 'POST',
     path: '/v1/me/decisions',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   signIn: {
     method: 'POST',
@@ -325,7 +901,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['session.created', 'sign_in.failed'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listSessions: {
     method: 'GET',
@@ -334,7 +910,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getSession: {
     method: 'GET',
@@ -343,7 +919,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeSession: {
     method: 'DELETE',
@@ -352,16 +928,88 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['session.ended', 'session.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  reauthenticate: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/authentication',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.reauthenticated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  switchWorkspace: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/workspace',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.workspace_switched'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  revokeSessions: {
+    method: 'POST',
+    path: '/v1/session-revocations',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.revoked'],
+    successStatus: 204,
+    takes: 'json',
   },
   mintAccessToken: {
     method: 'GET',
     path: '/v1/token',
-    credentials: ['session', 'access_token'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  issueToken: {
+    method: 'POST',
+    path: '/v1/token',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['session.refreshed', 'session.reuse_detected'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  introspectToken: {
+    method: 'POST',
+    path: '/v1/introspect',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'form',
+  },
+  revokeToken: {
+    method: 'POST',
+    path: '/v1/revoke',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.revoked'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  reportLeakedCredentials: {
+    method: 'POST',
+    path: '/v1/leak-reports',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.leak_reported'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  getServerMetadata: {
+    method: 'GET',
+    path: '/.well-known/oauth-authorization-server',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
   },
   getJwks: {
     method: 'GET',
@@ -370,7 +1018,34 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  listSigningKeys: {
+    method: 'GET',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  rotateSigningKey: {
+    method: 'POST',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.rotated'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  retireSigningKey: {
+    method: 'DELETE',
+    path: '/v1/operator/signing-keys/{key_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.retired'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   createWorkspace: {
     method: 'POST',
@@ -379,34 +1054,250 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['workspace.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaces: {
     method: 'GET',
     path: '/v1/workspaces',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspace: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.workspace.read', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  updateWorkspace: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.update', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.updated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  deleteWorkspace: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.workspace.delete', resource: 'latchkey:workspace:{workspace}' },
+    auditEvents: ['workspace.deleted'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  getPolicy: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.read', resource: 'latchkey:policy' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  setPolicy: {
+    method: 'PUT',
+    path: '/v1/workspaces/{workspace}/policy',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.policy.update', resource: 'latchkey:policy' },
+    auditEvents: ['policy.changed'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  previewChange: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/previews',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
+  listAllWorkspaces: {
+    method: 'GET',
+    path: '/v1/operator/workspaces',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  suspendWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.suspended'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  resumeWorkspace: {
+    method: 'POST',
+    path: '/v1/operator/workspaces/{workspace}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['workspace.resumed'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  listMembers: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getMember: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.read', resource: 'latchkey:members:{user_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  updateMember: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.update', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.role_changed'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  removeMember: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/members/{user_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.members.delete', resource: 'latchkey:members:{user_id}' },
+    auditEvents: ['member.removed', 'member.left', 'personal_token.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  createInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.create', resource: 'latchkey:invitations' },
+    auditEvents: ['invitation.created'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  listInvitations: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getInvitation: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.read', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  revokeInvitation: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.delete', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  resendInvitation: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.invitations.update', resource: 'latchkey:invitations:{invitation_id}' },
+    auditEvents: ['invitation.resent'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  previewInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-previews',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-acceptances',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['invitation.accepted'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  declineInvitation: {
+    method: 'POST',
+    path: '/v1/invitation-refusals',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['invitation.declined'],
+    successStatus: 204,
+    takes: 'json',
   },
   listRoles: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/roles',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  createRole: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/roles',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.create', resource: 'latchkey:roles' },
+    auditEvents: ['role.created'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  getRole: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token', 'workspace_key'],
+    permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  updateRole: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.update', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.updated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  deleteRole: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/roles/{role_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.roles.delete', resource: 'latchkey:roles:{role_id}' },
+    auditEvents: ['role.deleted'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   getCatalog: {
     method: 'GET',
@@ -415,7 +1306,106 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  createPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.created'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  listPersonalTokens: {
+    method: 'GET',
+    path: '/v1/me/tokens',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  getPersonalToken: {
+    method: 'GET',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  updatePersonalToken: {
+    method: 'PATCH',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.updated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  revokePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  rotatePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.rotated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  suspendPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.suspended'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  resumePersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.resumed'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  endPersonalTokenOverlap: {
+    method: 'DELETE',
+    path: '/v1/me/tokens/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['personal_token.overlap_ended'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
+  listWorkspacePersonalTokens: {
+    method: 'GET',
+    path: '/v1/workspaces/{workspace}/personal-tokens',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.read', resource: 'latchkey:personal_tokens' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  dropWorkspacePersonalToken: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/personal-tokens/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.personal_tokens.delete', resource: 'latchkey:personal_tokens:{token_id}' },
+    auditEvents: ['personal_token.dropped', 'personal_token.revoked'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   createWorkspaceKey: {
     method: 'POST',
@@ -424,7 +1414,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.create', resource: 'latchkey:keys' },
     auditEvents: ['workspace_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaceKeys: {
     method: 'GET',
@@ -433,7 +1423,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspaceKey: {
     method: 'GET',
@@ -442,7 +1432,16 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  updateWorkspaceKey: {
+    method: 'PATCH',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.updated'],
+    successStatus: 200,
+    takes: 'json',
   },
   revokeWorkspaceKey: {
     method: 'DELETE',
@@ -451,7 +1450,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.delete', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   explainWorkspaceKey: {
     method: 'POST',
@@ -460,7 +1459,43 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
+  },
+  rotateWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.rotated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  suspendWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/suspend',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.suspended'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  resumeWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/resume',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.resumed'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  endWorkspaceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.update', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: ['workspace_key.overlap_ended'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   createServiceKey: {
     method: 'POST',
@@ -469,7 +1504,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listServiceKeys: {
     method: 'GET',
@@ -478,7 +1513,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getServiceKey: {
     method: 'GET',
@@ -487,7 +1522,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeServiceKey: {
     method: 'DELETE',
@@ -496,7 +1531,43 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  rotateServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/rotate',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.rotated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  suspendServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/suspend',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.suspended'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  resumeServiceKey: {
+    method: 'POST',
+    path: '/v1/operator/service-keys/{token_id}/resume',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.resumed'],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  endServiceKeyOverlap: {
+    method: 'DELETE',
+    path: '/v1/operator/service-keys/{token_id}/previous-secret',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['service_key.overlap_ended'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   verifyCredential: {
     method: 'POST',
@@ -505,7 +1576,7 @@ export const operationTable = {
     permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   evaluate: {
     method: 'POST',
@@ -514,7 +1585,7 @@ export const operationTable = {
     permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   evaluateBatch: {
     method: 'POST',
@@ -523,7 +1594,7 @@ export const operationTable = {
     permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   getAuthzenMetadata: {
     method: 'GET',
@@ -532,16 +1603,16 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   listAuditEvents: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-events',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getLiveness: {
     method: 'GET',
@@ -550,7 +1621,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getReadiness: {
     method: 'GET',
@@ -559,7 +1630,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getOpenapi: {
     method: 'GET',
@@ -568,6 +1639,6 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
 } as const;

@@ -43,9 +43,9 @@ export type SessionId = string;
 export type UserId = string;
 
 /**
- * `sliding`: every use moves the idle limit; the absolute limit stays.
+ * `sliding`: every use moves the idle limit; the absolute limit stays. `renewable`: for installed and long-lived clients, whose access token is renewed with a refresh token.
  */
-export type SessionKind = 'sliding';
+export type SessionKind = 'sliding' | 'renewable';
 
 /**
  * A point in time, RFC 3339 in UTC.
@@ -95,7 +95,7 @@ export type SessionTokenSignIn = {
 /**
  * The codes of `errors.yaml`. Codes may be added; treat an unknown one by its status.
  */
-export type ErrorCode = 'invalid_request' | 'multiple_credentials' | 'invalid_cursor' | 'authentication_required' | 'invalid_credentials' | 'invalid_api_key' | 'invalid_token' | 'insufficient_permissions' | 'fields_required' | 'wrong_environment' | 'workspace_suspended' | 'recent_authentication_required' | 'cross_site_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'name_taken' | 'last_owner' | 'already_member' | 'role_in_use' | 'rotation_in_progress' | 'limit_reached' | 'gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'semantic_error' | 'password_too_weak' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused' | 'precondition_required' | 'rate_limit_exceeded' | 'header_too_large' | 'internal_error' | 'unavailable';
+export type ErrorCode = 'invalid_request' | 'multiple_credentials' | 'invalid_cursor' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope' | 'authentication_required' | 'invalid_credentials' | 'invalid_api_key' | 'invalid_token' | 'insufficient_permissions' | 'fields_required' | 'wrong_environment' | 'workspace_suspended' | 'recent_authentication_required' | 'cross_site_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'name_taken' | 'last_owner' | 'already_member' | 'role_in_use' | 'rotation_in_progress' | 'limit_reached' | 'gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'semantic_error' | 'password_too_weak' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused' | 'precondition_required' | 'rate_limit_exceeded' | 'header_too_large' | 'internal_error' | 'unavailable';
 
 /**
  * Finds the request in the service's log and audit trail.
@@ -141,6 +141,11 @@ export type RequiredPermission = {
 export type RetryAfterSeconds = number;
 
 /**
+ * RFC 6749 §5.2, and RFC 6750 §3.1 where a credential is refused. Decide by it, or by `code`.
+ */
+export type OauthError = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope' | 'invalid_token' | 'insufficient_scope' | 'access_denied' | 'temporarily_unavailable' | 'server_error';
+
+/**
  * Why a request was refused (RFC 9457). Decide by `code`; show `detail`. Members may be added.
  */
 export type Problem = {
@@ -174,6 +179,14 @@ export type Problem = {
     errors?: Array<ProblemPlace>;
     required?: RequiredPermission;
     retry_after_seconds?: RetryAfterSeconds;
+    /**
+     * OAuth endpoints only.
+     */
+    error?: OauthError;
+    /**
+     * OAuth endpoints only; the text of `detail` in the characters that RFC 6749 §5.2 allows.
+     */
+    error_description?: string;
 };
 
 /**
@@ -210,6 +223,67 @@ export type User = {
  */
 export type SignUpResult = {
     user: User;
+};
+
+/**
+ * Whether the person can use the account. Suspending ends the sessions and blocks the tokens while it lasts.
+ */
+export type UserState = 'active' | 'suspended';
+
+/**
+ * A person with an account, as operators see it.
+ */
+export type UserAccount = {
+    id: UserId;
+    /**
+     * The person's id in another system, set by an operator.
+     */
+    external_id: string | null;
+    email: Email;
+    name: DisplayName;
+    email_verified: boolean;
+    /**
+     * How often the person has signed in. Minting and using tokens do not count.
+     */
+    login_count: number;
+    last_login_at: Timestamp | null;
+    is_operator: boolean;
+    state: UserState;
+    created_at: Timestamp;
+};
+
+/**
+ * Pass it as `cursor` for the next page. Null on the last page.
+ */
+export type NextCursor = string | null;
+
+/**
+ * A page of accounts.
+ */
+export type UserAccountList = {
+    data: Array<UserAccount>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * The person's id in another system, unique in the deployment.
+ */
+export type ExternalId = string;
+
+/**
+ * A new person. The password is theirs to choose, by a mailed code.
+ */
+export type CreateUserRequest = {
+    email: Email;
+    name: DisplayName;
+    external_id?: ExternalId;
+};
+
+/**
+ * Whether the person runs the deployment.
+ */
+export type SetOperatorRequest = {
+    is_operator: boolean;
 };
 
 /**
@@ -255,6 +329,24 @@ export type TokenId = string;
 export type Environment = 'live' | 'test';
 
 /**
+ * A personal token, or an access token of it. It acts for its owner and with no more than its owner's role.
+ */
+export type PersonalTokenPrincipal = {
+    /**
+     * Members are only ever added within a version.
+     */
+    version: 1;
+    type: 'personal_token';
+    id: TokenId;
+    name: DisplayName;
+    user_id: UserId;
+    workspace?: PrincipalWorkspace;
+    environment: Environment;
+    permission_kind: 'role' | 'scopes' | 'grants';
+    expires_at: Timestamp | null;
+};
+
+/**
  * A key that belongs to a workspace. It stands for no person.
  */
 export type WorkspaceKeyPrincipal = {
@@ -290,7 +382,7 @@ export type ServiceKeyPrincipal = {
 /**
  * Who is calling, by which credential, in which environment. Tagged by `type`; types and members may be added.
  */
-export type Principal = UserPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
+export type Principal = UserPrincipal | PersonalTokenPrincipal | WorkspaceKeyPrincipal | ServiceKeyPrincipal;
 
 /**
  * Id of a role. Roles of the catalog have a plain word, custom roles an id of their own.
@@ -592,11 +684,6 @@ export type DeniedExplanation = {
 export type DecisionAnswer = AllowedExplanation | DeniedExplanation;
 
 /**
- * Pass it as `cursor` for the next page. Null on the last page.
- */
-export type NextCursor = string | null;
-
-/**
  * The live sessions of the caller, newest first.
  */
 export type SessionList = {
@@ -627,9 +714,71 @@ export type CookieSignIn = {
 };
 
 /**
+ * A new renewable session, as an access token and the refresh token that renews it. Both are in this answer and nowhere else.
+ */
+export type TokenPairSignIn = {
+    type: 'token_pair';
+    session: Session;
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds until the access token expires. Never beyond the end of the session.
+     */
+    expires_in: number;
+    /**
+     * For the next refresh, once. This answer is the only one that holds it, but for a repetition within the grace.
+     */
+    refresh_token: string;
+    /**
+     * Until when it can be used, if nothing ends the session before.
+     */
+    refresh_expires_at: Timestamp;
+};
+
+/**
  * A new session, tagged by where its token went.
  */
-export type SignInResult = SessionTokenSignIn | CookieSignIn;
+export type SignInResult = SessionTokenSignIn | CookieSignIn | TokenPairSignIn;
+
+/**
+ * The password of the session's own account.
+ */
+export type ReauthenticationRequest = {
+    password: Password;
+};
+
+/**
+ * The session, whose token stays as it is because the request was made with an access token, or for another session.
+ */
+export type UnchangedTokenSession = {
+    type: 'unchanged_token';
+    session: Session;
+};
+
+/**
+ * A session whose password was given anew, tagged by where its new token went.
+ */
+export type Reauthentication = SessionTokenSignIn | CookieSignIn | UnchangedTokenSession;
+
+/**
+ * The workspace to show from now on.
+ */
+export type SwitchWorkspaceRequest = {
+    /**
+     * By id or slug; null for none.
+     */
+    workspace: WorkspaceReference | null;
+};
+
+/**
+ * Which of the caller's sessions end.
+ */
+export type RevokeSessionsRequest = {
+    /**
+     * `others` spares the session that makes the request; `all` ends that one too.
+     */
+    scope: 'others' | 'all';
+};
 
 /**
  * A short-lived signed access token (a JWT of RFC 9068's shape).
@@ -645,6 +794,198 @@ export type AccessToken = {
      */
     expires_in: number;
     expires_at: Timestamp;
+};
+
+/**
+ * A form (RFC 6749 §6). Parameters that are not named here are ignored, as §3.2 asks; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type RefreshTokenRequest = {
+    /**
+     * `refresh_token`. Any other is answered `unsupported_grant_type`.
+     */
+    grant_type: string;
+    /**
+     * The newest refresh token of the session. It can be used once.
+     */
+    refresh_token?: string;
+    /**
+     * A session has no scopes to ask for, so any is answered `invalid_scope`.
+     */
+    scope?: string;
+    /**
+     * Clients are not registered; what is given here is ignored.
+     */
+    client_id?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * A fresh access token, and the refresh token that follows the one that was used.
+ */
+export type RefreshedTokens = {
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds until the access token expires. Never beyond the end of the session.
+     */
+    expires_in: number;
+    /**
+     * For the next refresh, once. This answer is the only one that holds it, but for a repetition within the grace.
+     */
+    refresh_token: string;
+    /**
+     * Until when it can be used, if nothing ends the session before.
+     */
+    refresh_expires_at: Timestamp;
+    session_id: SessionId;
+};
+
+/**
+ * A form (RFC 7662 §2.1). Parameters that are not named here are ignored; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type IntrospectionRequest = {
+    /**
+     * The token that is asked about, of any kind.
+     */
+    token: string;
+    /**
+     * Accepted and not needed; a token says by itself what it is.
+     */
+    token_type_hint?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Seconds since 1970-01-01T00:00:00Z (RFC 7519 §2).
+ */
+export type NumericDate = number;
+
+/**
+ * A token that can be used now (RFC 7662 §2.2).
+ */
+export type ActiveToken = {
+    active: true;
+    token_type: 'Bearer';
+    /**
+     * This deployment.
+     */
+    iss: string;
+    /**
+     * Whom it stands for, the id of a user or of an API token.
+     */
+    sub: string;
+    /**
+     * Access tokens only.
+     */
+    aud?: string;
+    /**
+     * Access tokens only.
+     */
+    client_id?: string;
+    exp?: NumericDate;
+    iat?: NumericDate;
+    /**
+     * Access tokens only. Names this one.
+     */
+    jti?: string;
+    /**
+     * The scopes of an API token that carries scopes, separated by spaces. What they allow is decided by `/v1/verify`.
+     */
+    scope?: string;
+    /**
+     * The kind of principal.
+     */
+    principal_type: 'user' | 'personal_token' | 'workspace_key' | 'service_key';
+    environment: Environment;
+    session_id?: SessionId;
+    workspace_id?: WorkspaceId;
+};
+
+/**
+ * Unknown, malformed, expired, ended, a refresh token, or not the caller's to ask about. They cannot be told apart.
+ */
+export type InactiveToken = {
+    active: false;
+};
+
+/**
+ * What is known of the token, tagged by whether it can be used now.
+ */
+export type IntrospectionResult = ActiveToken | InactiveToken;
+
+/**
+ * A form (RFC 7009 §2.1). Parameters that are not named here are ignored; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type RevocationRequest = {
+    /**
+     * The token that is to end, of any kind.
+     */
+    token: string;
+    /**
+     * Accepted and not needed; a token says by itself what it is.
+     */
+    token_type_hint?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Credentials that were found where they do not belong.
+ */
+export type LeakReportRequest = {
+    /**
+     * As they were found. What is no credential of this deployment is passed over.
+     */
+    credentials: Array<string>;
+};
+
+/**
+ * What an OAuth client needs to know of this server (RFC 8414 §2).
+ */
+export type ServerMetadata = {
+    /**
+     * The `iss` of every access token.
+     */
+    issuer: string;
+    /**
+     * Where refresh tokens are used.
+     */
+    token_endpoint: string;
+    /**
+     * Clients are not registered; the refresh token is the proof.
+     */
+    token_endpoint_auth_methods_supported: Array<'none'>;
+    /**
+     * The grants of the token endpoint.
+     */
+    grant_types_supported: Array<'refresh_token'>;
+    /**
+     * None, because there is no authorization endpoint.
+     */
+    response_types_supported: Array<string>;
+    /**
+     * RFC 7662.
+     */
+    introspection_endpoint: string;
+    /**
+     * A service key or a workspace key as a Bearer token.
+     */
+    introspection_endpoint_auth_methods_supported: Array<'Bearer'>;
+    /**
+     * RFC 7009.
+     */
+    revocation_endpoint: string;
+    /**
+     * Whoever holds a token may end it.
+     */
+    revocation_endpoint_auth_methods_supported: Array<'none'>;
+    /**
+     * The keys that verify access tokens.
+     */
+    jwks_uri: string;
+    /**
+     * For people.
+     */
+    service_documentation: string;
 };
 
 /**
@@ -668,6 +1009,48 @@ export type JsonWebKey = {
  */
 export type JsonWebKeySet = {
     keys: Array<JsonWebKey>;
+};
+
+/**
+ * The `kid`, the thumbprint of the public key (RFC 7638).
+ */
+export type SigningKeyId = string;
+
+/**
+ * A key that signs access tokens, without its private half.
+ */
+export type SigningKey = {
+    key_id: SigningKeyId;
+    algorithm: 'ES256';
+    /**
+     * `upcoming`: published, signs from `signs_from` on. `active`: signs. `superseded`: signs no more, and is published until it is retired. `retired`: no token of it is accepted.
+     */
+    state: 'upcoming' | 'active' | 'superseded' | 'retired';
+    created_at: Timestamp;
+    signs_from: Timestamp;
+    /**
+     * When the last token it can have signed has expired; null while it signs or is still to sign.
+     */
+    retirable_at: Timestamp | null;
+    retired_at: Timestamp | null;
+};
+
+/**
+ * Every signing key of the deployment.
+ */
+export type SigningKeyList = {
+    data: Array<SigningKey>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * When the new key begins to sign.
+ */
+export type RotateSigningKeyRequest = {
+    /**
+     * For how long the new key is only published, so that whoever keeps a copy of the key set has seen it before its first token comes. 0 after a leak.
+     */
+    sign_after_seconds?: number;
 };
 
 /**
@@ -713,6 +1096,299 @@ export type Workspace = {
 };
 
 /**
+ * The members to set.
+ */
+export type UpdateWorkspaceRequest = {
+    name: DisplayName;
+};
+
+/**
+ * What a workspace allows.
+ */
+export type WorkspacePolicy = {
+    /**
+     * Whose personal tokens reach the workspace.
+     */
+    personal_tokens: 'all_members' | 'owners_and_admins' | 'no_one';
+    /**
+     * The longest life of an API token. Null where it may live for ever.
+     */
+    maximum_token_days: number | null;
+    /**
+     * The life of an API token whose maker names none.
+     */
+    default_token_days: number | null;
+    /**
+     * The environments whose API tokens reach the workspace.
+     */
+    environments: Array<Environment>;
+    /**
+     * Whether the audit trail names the owner of a personal token.
+     */
+    audit_names_token_owner: boolean;
+    /**
+     * The quota of one API token.
+     */
+    requests_per_minute: number;
+};
+
+/**
+ * The whole policy as it shall be.
+ */
+export type SetPolicyRequest = {
+    /**
+     * Whose personal tokens reach the workspace.
+     */
+    personal_tokens: 'all_members' | 'owners_and_admins' | 'no_one';
+    /**
+     * The longest life of an API token. Null where it may live for ever.
+     */
+    maximum_token_days: number | null;
+    /**
+     * The life of an API token whose maker names none.
+     */
+    default_token_days: number | null;
+    /**
+     * The environments whose API tokens reach the workspace.
+     */
+    environments: Array<Environment>;
+    /**
+     * Whether the audit trail names the owner of a personal token.
+     */
+    audit_names_token_owner: boolean;
+    /**
+     * The quota of one API token.
+     */
+    requests_per_minute: number;
+};
+
+/**
+ * A member is removed, or leaves.
+ */
+export type PlannedMemberRemoval = {
+    kind: 'remove_member';
+    user_id: UserId;
+};
+
+/**
+ * A member gets another role.
+ */
+export type PlannedRoleChange = {
+    kind: 'change_role';
+    user_id: UserId;
+    role_id: RoleId;
+};
+
+/**
+ * What the role allows and denies. An empty list allows nothing.
+ */
+export type RoleGrants = Array<Grant>;
+
+/**
+ * A custom role gets other grants.
+ */
+export type PlannedRoleUpdate = {
+    kind: 'update_role';
+    role_id: RoleId;
+    grants: RoleGrants;
+};
+
+/**
+ * A custom role is deleted.
+ */
+export type PlannedRoleDeletion = {
+    kind: 'delete_role';
+    role_id: RoleId;
+};
+
+/**
+ * The policy is set.
+ */
+export type PlannedPolicy = {
+    kind: 'set_policy';
+    policy: SetPolicyRequest;
+};
+
+/**
+ * The workspace is suspended.
+ */
+export type PlannedSuspension = {
+    kind: 'suspend';
+};
+
+/**
+ * The workspace is deleted.
+ */
+export type PlannedDeletion = {
+    kind: 'delete';
+};
+
+/**
+ * A change that somebody thinks of making. Tagged by `kind`.
+ */
+export type PlannedChange = PlannedMemberRemoval | PlannedRoleChange | PlannedRoleUpdate | PlannedRoleDeletion | PlannedPolicy | PlannedSuspension | PlannedDeletion;
+
+/**
+ * The change to look ahead at.
+ */
+export type PreviewRequest = {
+    change: PlannedChange;
+};
+
+/**
+ * An API token that a change would concern.
+ */
+export type AffectedToken = {
+    id: TokenId;
+    kind: 'personal_token' | 'workspace_key';
+    name: DisplayName;
+    environment: Environment;
+    /**
+     * The person of a personal token, the workspace of a key.
+     */
+    owner_id: string;
+    last_used_at: Timestamp | null;
+};
+
+/**
+ * What a change would do to the API tokens that can be used in the workspace now.
+ */
+export type ChangePreview = {
+    /**
+     * These could do nothing in the workspace any more.
+     */
+    stops: Array<AffectedToken>;
+    /**
+     * These could do less. What cannot be proved to stay the same is listed.
+     */
+    shrinks: Array<AffectedToken>;
+    /**
+     * These go on working, but whoever the change is about has made them and may have kept the secret.
+     */
+    to_rotate: Array<AffectedToken>;
+    /**
+     * The error code that the change would be refused with as things are; then nothing would stop. Null where it would be made.
+     */
+    refusal: ErrorCode | null;
+    /**
+     * False where the workspace has more tokens than were looked at.
+     */
+    is_complete: boolean;
+};
+
+/**
+ * A page of all workspaces of the deployment.
+ */
+export type WorkspaceDirectory = {
+    data: Array<Workspace>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * A person in a workspace, with one role.
+ */
+export type Member = {
+    user_id: UserId;
+    name: DisplayName;
+    email: Email;
+    role_id: RoleId;
+    joined_at: Timestamp;
+};
+
+/**
+ * A page of members.
+ */
+export type MemberList = {
+    data: Array<Member>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * The new role of a member.
+ */
+export type UpdateMemberRequest = {
+    role_id: RoleId;
+};
+
+/**
+ * Id of an invitation.
+ */
+export type InvitationId = string;
+
+/**
+ * `pending` can be accepted; all others are final. A pending one that is sent again lives longer.
+ */
+export type InvitationState = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
+
+/**
+ * An offer of one role in one workspace to one address.
+ */
+export type Invitation = {
+    id: InvitationId;
+    workspace_id: WorkspaceId;
+    email: Email;
+    role_id: RoleId;
+    state: InvitationState;
+    invited_by: UserId;
+    created_at: Timestamp;
+    expires_at: Timestamp;
+};
+
+/**
+ * A page of invitations.
+ */
+export type InvitationList = {
+    data: Array<Invitation>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * Whom to invite, and with which role.
+ */
+export type CreateInvitationRequest = {
+    email: Email;
+    role_id: RoleId;
+};
+
+/**
+ * The code that was mailed.
+ */
+export type InvitationCodeRequest = {
+    /**
+     * The code of the newest mail about the invitation.
+     */
+    code: string;
+};
+
+/**
+ * The workspace that somebody is invited to.
+ */
+export type InvitingWorkspace = {
+    id: WorkspaceId;
+    slug: WorkspaceSlug;
+    name: DisplayName;
+};
+
+/**
+ * The role that somebody is invited to.
+ */
+export type OfferedRole = {
+    id: RoleId;
+    name: DisplayName;
+};
+
+/**
+ * What an invitation offers, for whoever holds its code.
+ */
+export type InvitationPreview = {
+    workspace: InvitingWorkspace;
+    role: OfferedRole;
+    email: Email;
+    invited_by_name: DisplayName;
+    expires_at: Timestamp;
+};
+
+/**
  * A few sentences for people to read.
  */
 export type Description = string;
@@ -726,9 +1402,9 @@ export type Role = {
     title?: DisplayName;
     description?: Description;
     /**
-     * Whether it comes from the catalog and is the same in every workspace.
+     * Whether it comes from the catalog and is the same in every workspace. Custom roles belong to one.
      */
-    system: true;
+    system: boolean;
     grants: Array<Grant>;
 };
 
@@ -738,6 +1414,24 @@ export type Role = {
 export type RoleList = {
     data: Array<Role>;
     next_cursor: NextCursor;
+};
+
+/**
+ * A new role of the workspace.
+ */
+export type CreateRoleRequest = {
+    name: DisplayName;
+    description?: Description;
+    grants: RoleGrants;
+};
+
+/**
+ * The members to set. `null` clears the description.
+ */
+export type UpdateRoleRequest = {
+    name?: DisplayName;
+    description?: Description | null;
+    grants?: RoleGrants;
 };
 
 /**
@@ -829,36 +1523,6 @@ export type SessionLimits = {
 };
 
 /**
- * What a workspace allows.
- */
-export type WorkspacePolicy = {
-    /**
-     * Whose personal tokens reach the workspace.
-     */
-    personal_tokens: 'all_members' | 'owners_and_admins' | 'no_one';
-    /**
-     * The longest life of an API token. Null where it may live for ever.
-     */
-    maximum_token_days: number | null;
-    /**
-     * The life of an API token whose maker names none.
-     */
-    default_token_days: number | null;
-    /**
-     * The environments whose API tokens reach the workspace.
-     */
-    environments: Array<Environment>;
-    /**
-     * Whether the audit trail names the owner of a personal token.
-     */
-    audit_names_token_owner: boolean;
-    /**
-     * The quota of one API token.
-     */
-    requests_per_minute: number;
-};
-
-/**
  * The vocabulary of the deployment.
  */
 export type Catalog = {
@@ -899,6 +1563,39 @@ export type SecretDisplay = {
 };
 
 /**
+ * All workspaces of the owner, also those joined later.
+ */
+export type AllWorkspacesReach = {
+    kind: 'all';
+};
+
+/**
+ * These workspaces and no others.
+ */
+export type ListedWorkspacesReach = {
+    kind: 'list';
+    workspace_ids: Array<WorkspaceId>;
+};
+
+/**
+ * The workspaces that a personal token is made for. It reaches them only while its owner is a member.
+ */
+export type TokenReach = AllWorkspacesReach | ListedWorkspacesReach;
+
+/**
+ * Why a personal token does not reach a workspace. `not_a_member`, `left_since_creation` (its owner left after it was made; coming back does not revive it) and `dropped` (by the workspace) are for good. `personal_tokens_not_allowed` and `environment_not_allowed` last as long as the workspace's policy says so, `workspace_suspended` until it is resumed.
+ */
+export type UnreachedReason = 'not_a_member' | 'left_since_creation' | 'dropped' | 'personal_tokens_not_allowed' | 'environment_not_allowed' | 'workspace_suspended';
+
+/**
+ * A workspace that a personal token does not reach.
+ */
+export type UnreachedWorkspace = {
+    workspace_id: WorkspaceId;
+    reason: UnreachedReason;
+};
+
+/**
  * `suspended` can be resumed; `revoked` and `expired` are final.
  */
 export type ApiTokenState = 'active' | 'suspended' | 'revoked' | 'expired';
@@ -908,6 +1605,147 @@ export type ApiTokenState = 'active' | 'suspended' | 'revoked' | 'expired';
  */
 export type RotationOverlap = {
     previous_valid_until: Timestamp;
+};
+
+/**
+ * An API token that acts for one person, where that person is a member and with their role there.
+ */
+export type PersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    name: DisplayName;
+    description: Description | null;
+    environment: Environment;
+    display: SecretDisplay;
+    permission: Permission;
+    /**
+     * The only resources that the token reaches. Null where there is no such limit.
+     */
+    resource_limit: Array<ResourcePattern> | null;
+    workspaces: TokenReach;
+    /**
+     * The workspaces that it covers and does not reach at present. An ended or suspended token reaches none, which is not listed.
+     */
+    not_reached: Array<UnreachedWorkspace>;
+    state: ApiTokenState;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
+};
+
+/**
+ * A page of personal tokens.
+ */
+export type PersonalTokenList = {
+    data: Array<PersonalToken>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * A new personal token.
+ */
+export type CreatePersonalTokenRequest = {
+    name: DisplayName;
+    description?: Description;
+    environment: Environment;
+    workspaces: TokenReach;
+    permission?: Permission;
+    /**
+     * The only resources that the token reaches, whatever its permission. Absent means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern>;
+    /**
+     * When the token expires. Null means never, where the policy allows that; absent means the strictest default of the covered workspaces.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * A personal token with its new secret.
+ */
+export type CreatedPersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    name: DisplayName;
+    description: Description | null;
+    environment: Environment;
+    display: SecretDisplay;
+    permission: Permission;
+    /**
+     * The only resources that the token reaches. Null where there is no such limit.
+     */
+    resource_limit: Array<ResourcePattern> | null;
+    workspaces: TokenReach;
+    /**
+     * The workspaces that it covers and does not reach at present. An ended or suspended token reaches none, which is not listed.
+     */
+    not_reached: Array<UnreachedWorkspace>;
+    state: ApiTokenState;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
+    /**
+     * The token itself. It is shown in this answer only.
+     */
+    secret: string;
+};
+
+/**
+ * What to change of a personal token. Absent members stay as they are.
+ */
+export type UpdatePersonalTokenRequest = {
+    name?: DisplayName;
+    description?: Description | null;
+    permission?: Permission;
+    /**
+     * The only resources that the token reaches, whatever its permission. Null means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern> | null;
+    /**
+     * When the token expires. Null means never, where the policy allows that.
+     */
+    expires_at?: string | null;
+};
+
+/**
+ * How to rotate.
+ */
+export type RotateTokenRequest = {
+    /**
+     * How long the old secret works beside the new one, up to a week. Absent means a day; 0 ends it at once.
+     */
+    overlap_seconds?: number;
+};
+
+/**
+ * A member's personal token, as far as it concerns a workspace that it covers.
+ */
+export type WorkspacePersonalToken = {
+    id: TokenId;
+    kind: 'personal_token';
+    user_id: UserId;
+    name: DisplayName;
+    environment: Environment;
+    display: SecretDisplay;
+    permission_kind: 'role' | 'scopes' | 'grants';
+    state: ApiTokenState;
+    /**
+     * What keeps it out of the workspace at present. Null where nothing does.
+     */
+    blocked_by: UnreachedReason | null;
+    created_at: Timestamp;
+    expires_at: Timestamp | null;
+    last_used_at: Timestamp | null;
+};
+
+/**
+ * A page of the personal tokens that cover a workspace.
+ */
+export type WorkspacePersonalTokenList = {
+    data: Array<WorkspacePersonalToken>;
+    next_cursor: NextCursor;
 };
 
 /**
@@ -961,7 +1799,7 @@ export type CreateWorkspaceKeyRequest = {
 };
 
 /**
- * A new workspace key with its secret.
+ * A workspace key with its new secret.
  */
 export type CreatedWorkspaceKey = {
     id: TokenId;
@@ -986,6 +1824,23 @@ export type CreatedWorkspaceKey = {
      * The key itself. It is shown in this answer only.
      */
     secret: string;
+};
+
+/**
+ * What to change of a workspace key. Absent members stay as they are.
+ */
+export type UpdateWorkspaceKeyRequest = {
+    name?: DisplayName;
+    description?: Description | null;
+    permission?: Permission;
+    /**
+     * The only resources that the key reaches, whatever its permission. Null means no such limit.
+     */
+    resource_limit?: Array<ResourcePattern> | null;
+    /**
+     * When the key expires. Null means never, where the policy allows that.
+     */
+    expires_at?: string | null;
 };
 
 /**
@@ -1029,6 +1884,7 @@ export type ServiceKey = {
     created_by: UserId;
     expires_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
 };
 
 /**
@@ -1052,7 +1908,7 @@ export type CreateServiceKeyRequest = {
 };
 
 /**
- * A new service key with its secret.
+ * A service key with its new secret.
  */
 export type CreatedServiceKey = {
     id: TokenId;
@@ -1065,6 +1921,7 @@ export type CreatedServiceKey = {
     created_by: UserId;
     expires_at: Timestamp | null;
     last_used_at: Timestamp | null;
+    overlap: RotationOverlap | null;
     /**
      * The key itself. It is shown in this answer only.
      */
@@ -1351,13 +2208,17 @@ export type AuditActor = {
     kind: 'user' | 'personal_token' | 'workspace_key' | 'service_key' | 'system' | 'stranger';
     id: AuditReferenceId;
     name: AuditReferenceName;
+    /**
+     * The person whom a personal token acts for. Absent for all others, and where the workspace hides it.
+     */
+    owner_id?: UserId;
 };
 
 /**
  * By which credential. Never the secret.
  */
 export type AuditCredential = {
-    kind: 'session' | 'access_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
+    kind: 'session' | 'access_token' | 'refresh_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
     id: AuditReferenceId;
     name: AuditReferenceName;
 };
@@ -1456,6 +2317,16 @@ export type Limit = number;
 export type Cursor = string;
 
 /**
+ * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+ */
+export type IdempotencyKey = string;
+
+/**
+ * The person.
+ */
+export type UserId2 = UserId;
+
+/**
  * The session, by id, or `current` for the one that makes the request.
  */
 export type SessionReference = string;
@@ -1466,14 +2337,29 @@ export type SessionReference = string;
 export type IfNoneMatch = string;
 
 /**
- * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+ * The signing key, by its `kid`.
  */
-export type IdempotencyKey = string;
+export type KeyId = SigningKeyId;
 
 /**
  * The workspace, by id or slug.
  */
 export type Workspace2 = WorkspaceReference;
+
+/**
+ * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+ */
+export type IfMatch = string;
+
+/**
+ * The invitation.
+ */
+export type InvitationId2 = InvitationId;
+
+/**
+ * The role.
+ */
+export type RoleId2 = RoleId;
 
 /**
  * The API token.
@@ -1687,6 +2573,786 @@ export type SignUpResponses = {
 };
 
 export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * A page of accounts.
+     */
+    200: UserAccountList;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: CreateUserRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/operator/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The address or external id is in use, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * The account exists.
+     */
+    201: UserAccount;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this or has to give the password again, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'recent_authentication_required' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * The account.
+     */
+    200: UserAccount;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type SuspendUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/suspend';
+};
+
+export type SuspendUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendUserError = SuspendUserErrors[keyof SuspendUserErrors];
+
+export type SuspendUserResponses = {
+    /**
+     * The account is suspended.
+     */
+    200: UserAccount;
+};
+
+export type SuspendUserResponse = SuspendUserResponses[keyof SuspendUserResponses];
+
+export type ResumeUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/resume';
+};
+
+export type ResumeUserErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeUserError = ResumeUserErrors[keyof ResumeUserErrors];
+
+export type ResumeUserResponses = {
+    /**
+     * The account is active.
+     */
+    200: UserAccount;
+};
+
+export type ResumeUserResponse = ResumeUserResponses[keyof ResumeUserResponses];
+
+export type SetOperatorData = {
+    body: SetOperatorRequest;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/operator';
+};
+
+export type SetOperatorErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SetOperatorError = SetOperatorErrors[keyof SetOperatorErrors];
+
+export type SetOperatorResponses = {
+    /**
+     * The account as it is now.
+     */
+    200: UserAccount;
+};
+
+export type SetOperatorResponse = SetOperatorResponses[keyof SetOperatorResponses];
+
+export type EndUserCredentialsData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/operator/users/{user_id}/credential-revocations';
+};
+
+export type EndUserCredentialsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndUserCredentialsError = EndUserCredentialsErrors[keyof EndUserCredentialsErrors];
+
+export type EndUserCredentialsResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndUserCredentialsResponse = EndUserCredentialsResponses[keyof EndUserCredentialsResponses];
 
 export type GetMeData = {
     body?: never;
@@ -2314,6 +3980,324 @@ export type GetSessionResponses = {
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
+export type ReauthenticateData = {
+    body: ReauthenticationRequest;
+    path: {
+        /**
+         * The session, by id, or `current` for the one that makes the request.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v1/sessions/{session_id}/authentication';
+};
+
+export type ReauthenticateErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, one that is not valid, or a wrong password.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token' | 'invalid_credentials';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ReauthenticateError = ReauthenticateErrors[keyof ReauthenticateErrors];
+
+export type ReauthenticateResponses = {
+    /**
+     * The password was right.
+     */
+    200: Reauthentication;
+};
+
+export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type SwitchWorkspaceData = {
+    body: SwitchWorkspaceRequest;
+    path: {
+        /**
+         * The session, by id, or `current` for the one that makes the request.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v1/sessions/{session_id}/workspace';
+};
+
+export type SwitchWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SwitchWorkspaceError = SwitchWorkspaceErrors[keyof SwitchWorkspaceErrors];
+
+export type SwitchWorkspaceResponses = {
+    /**
+     * The session.
+     */
+    200: Session;
+};
+
+export type SwitchWorkspaceResponse = SwitchWorkspaceResponses[keyof SwitchWorkspaceResponses];
+
+export type RevokeSessionsData = {
+    body: RevokeSessionsRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/session-revocations';
+};
+
+export type RevokeSessionsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RevokeSessionsError = RevokeSessionsErrors[keyof RevokeSessionsErrors];
+
+export type RevokeSessionsResponses = {
+    /**
+     * They have ended. There is no body.
+     */
+    204: void;
+};
+
+export type RevokeSessionsResponse = RevokeSessionsResponses[keyof RevokeSessionsResponses];
+
 export type MintAccessTokenData = {
     body?: never;
     path?: never;
@@ -2396,6 +4380,491 @@ export type MintAccessTokenResponses = {
 
 export type MintAccessTokenResponse = MintAccessTokenResponses[keyof MintAccessTokenResponses];
 
+export type IssueTokenData = {
+    body: RefreshTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/token';
+};
+
+export type IssueTokenErrors = {
+    /**
+     * The grant, or the request for it, is refused (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope';
+        error: 'invalid_request' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope';
+        error_description: string;
+    };
+    /**
+     * The `Authorization` header holds no credential of this service.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'invalid_token';
+        error: 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type IssueTokenError = IssueTokenErrors[keyof IssueTokenErrors];
+
+export type IssueTokenResponses = {
+    /**
+     * The session goes on.
+     */
+    200: RefreshedTokens;
+};
+
+export type IssueTokenResponse = IssueTokenResponses[keyof IssueTokenResponses];
+
+export type IntrospectTokenData = {
+    body: IntrospectionRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/introspect';
+};
+
+export type IntrospectTokenErrors = {
+    /**
+     * The request is not one that this endpoint takes (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+        error: 'invalid_client' | 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+        error: 'insufficient_scope' | 'access_denied';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type IntrospectTokenError = IntrospectTokenErrors[keyof IntrospectTokenErrors];
+
+export type IntrospectTokenResponses = {
+    /**
+     * What is known of it.
+     */
+    200: IntrospectionResult;
+};
+
+export type IntrospectTokenResponse = IntrospectTokenResponses[keyof IntrospectTokenResponses];
+
+export type RevokeTokenData = {
+    body: RevocationRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/revoke';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * The request is not one that this endpoint takes (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The `Authorization` header holds no credential of this service.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'invalid_token';
+        error: 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * It cannot be used any more. There is no body.
+     */
+    200: unknown;
+};
+
+export type ReportLeakedCredentialsData = {
+    body: LeakReportRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/leak-reports';
+};
+
+export type ReportLeakedCredentialsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ReportLeakedCredentialsError = ReportLeakedCredentialsErrors[keyof ReportLeakedCredentialsErrors];
+
+export type ReportLeakedCredentialsResponses = {
+    /**
+     * The report was read. There is no body.
+     */
+    204: void;
+};
+
+export type ReportLeakedCredentialsResponse = ReportLeakedCredentialsResponses[keyof ReportLeakedCredentialsResponses];
+
+export type GetServerMetadataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the copy you have.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-authorization-server';
+};
+
+export type GetServerMetadataErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetServerMetadataError = GetServerMetadataErrors[keyof GetServerMetadataErrors];
+
+export type GetServerMetadataResponses = {
+    /**
+     * The metadata.
+     */
+    200: ServerMetadata;
+};
+
+export type GetServerMetadataResponse = GetServerMetadataResponses[keyof GetServerMetadataResponses];
+
 export type GetJwksData = {
     body?: never;
     headers?: {
@@ -2464,6 +4933,304 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListSigningKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/signing-keys';
+};
+
+export type ListSigningKeysErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListSigningKeysError = ListSigningKeysErrors[keyof ListSigningKeysErrors];
+
+export type ListSigningKeysResponses = {
+    /**
+     * A page of keys.
+     */
+    200: SigningKeyList;
+};
+
+export type ListSigningKeysResponse = ListSigningKeysResponses[keyof ListSigningKeysResponses];
+
+export type RotateSigningKeyData = {
+    body: RotateSigningKeyRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/operator/signing-keys';
+};
+
+export type RotateSigningKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The keys do not allow it now, something changed meanwhile, or there are as many as there can be.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict' | 'limit_reached';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateSigningKeyError = RotateSigningKeyErrors[keyof RotateSigningKeyErrors];
+
+export type RotateSigningKeyResponses = {
+    /**
+     * The new key is published.
+     */
+    201: SigningKey;
+};
+
+export type RotateSigningKeyResponse = RotateSigningKeyResponses[keyof RotateSigningKeyResponses];
+
+export type RetireSigningKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The signing key, by its `kid`.
+         */
+        key_id: SigningKeyId;
+    };
+    query?: {
+        /**
+         * Also while tokens that it signed may still be in use; they are refused from then on.
+         */
+        immediately?: 'true' | 'false';
+    };
+    url: '/v1/operator/signing-keys/{key_id}';
+};
+
+export type RetireSigningKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RetireSigningKeyError = RetireSigningKeyErrors[keyof RetireSigningKeyErrors];
+
+export type RetireSigningKeyResponses = {
+    /**
+     * It is retired. There is no body.
+     */
+    204: void;
+};
+
+export type RetireSigningKeyResponse = RetireSigningKeyResponses[keyof RetireSigningKeyResponses];
 
 export type ListWorkspacesData = {
     body?: never;
@@ -2662,6 +5429,115 @@ export type CreateWorkspaceResponses = {
 
 export type CreateWorkspaceResponse = CreateWorkspaceResponses[keyof CreateWorkspaceResponses];
 
+export type DeleteWorkspaceData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}';
+};
+
+export type DeleteWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there or has to give the password again, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'recent_authentication_required' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DeleteWorkspaceError = DeleteWorkspaceErrors[keyof DeleteWorkspaceErrors];
+
+export type DeleteWorkspaceResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DeleteWorkspaceResponse = DeleteWorkspaceResponses[keyof DeleteWorkspaceResponses];
+
 export type GetWorkspaceData = {
     body?: never;
     path: {
@@ -2750,6 +5626,2002 @@ export type GetWorkspaceResponses = {
 };
 
 export type GetWorkspaceResponse = GetWorkspaceResponses[keyof GetWorkspaceResponses];
+
+export type UpdateWorkspaceData = {
+    body: UpdateWorkspaceRequest;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}';
+};
+
+export type UpdateWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdateWorkspaceError = UpdateWorkspaceErrors[keyof UpdateWorkspaceErrors];
+
+export type UpdateWorkspaceResponses = {
+    /**
+     * The workspace as it is now.
+     */
+    200: Workspace;
+};
+
+export type UpdateWorkspaceResponse = UpdateWorkspaceResponses[keyof UpdateWorkspaceResponses];
+
+export type GetPolicyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/policy';
+};
+
+export type GetPolicyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetPolicyError = GetPolicyErrors[keyof GetPolicyErrors];
+
+export type GetPolicyResponses = {
+    /**
+     * The policy.
+     */
+    200: WorkspacePolicy;
+};
+
+export type GetPolicyResponse = GetPolicyResponses[keyof GetPolicyResponses];
+
+export type SetPolicyData = {
+    body: SetPolicyRequest;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/policy';
+};
+
+export type SetPolicyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other or name something that does not exist.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error';
+    };
+    /**
+     * `If-Match` is missing.
+     */
+    428: Problem & {
+        status: 428;
+        code: 'precondition_required';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SetPolicyError = SetPolicyErrors[keyof SetPolicyErrors];
+
+export type SetPolicyResponses = {
+    /**
+     * The policy as it is now.
+     */
+    200: WorkspacePolicy;
+};
+
+export type SetPolicyResponse = SetPolicyResponses[keyof SetPolicyResponses];
+
+export type PreviewChangeData = {
+    body: PreviewRequest;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/previews';
+};
+
+export type PreviewChangeErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The change names something that does not exist, or its values contradict each other.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'unknown_action';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type PreviewChangeError = PreviewChangeErrors[keyof PreviewChangeErrors];
+
+export type PreviewChangeResponses = {
+    /**
+     * What would happen.
+     */
+    200: ChangePreview;
+};
+
+export type PreviewChangeResponse = PreviewChangeResponses[keyof PreviewChangeResponses];
+
+export type ListAllWorkspacesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/workspaces';
+};
+
+export type ListAllWorkspacesErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListAllWorkspacesError = ListAllWorkspacesErrors[keyof ListAllWorkspacesErrors];
+
+export type ListAllWorkspacesResponses = {
+    /**
+     * A page of workspaces.
+     */
+    200: WorkspaceDirectory;
+};
+
+export type ListAllWorkspacesResponse = ListAllWorkspacesResponses[keyof ListAllWorkspacesResponses];
+
+export type SuspendWorkspaceData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/operator/workspaces/{workspace}/suspend';
+};
+
+export type SuspendWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendWorkspaceError = SuspendWorkspaceErrors[keyof SuspendWorkspaceErrors];
+
+export type SuspendWorkspaceResponses = {
+    /**
+     * The workspace is suspended.
+     */
+    200: Workspace;
+};
+
+export type SuspendWorkspaceResponse = SuspendWorkspaceResponses[keyof SuspendWorkspaceResponses];
+
+export type ResumeWorkspaceData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/operator/workspaces/{workspace}/resume';
+};
+
+export type ResumeWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeWorkspaceError = ResumeWorkspaceErrors[keyof ResumeWorkspaceErrors];
+
+export type ResumeWorkspaceResponses = {
+    /**
+     * The workspace is active.
+     */
+    200: Workspace;
+};
+
+export type ResumeWorkspaceResponse = ResumeWorkspaceResponses[keyof ResumeWorkspaceResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/workspaces/{workspace}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * A page of members.
+     */
+    200: MemberList;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type RemoveMemberData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/members/{user_id}';
+};
+
+export type RemoveMemberErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RemoveMemberError = RemoveMemberErrors[keyof RemoveMemberErrors];
+
+export type RemoveMemberResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
+
+export type GetMemberData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/members/{user_id}';
+};
+
+export type GetMemberErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetMemberError = GetMemberErrors[keyof GetMemberErrors];
+
+export type GetMemberResponses = {
+    /**
+     * The member.
+     */
+    200: Member;
+};
+
+export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
+
+export type UpdateMemberData = {
+    body: UpdateMemberRequest;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The person.
+         */
+        user_id: UserId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/members/{user_id}';
+};
+
+export type UpdateMemberErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last owner or operator has to stay, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'last_owner' | 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * There is no such role, or it allows more than the caller may.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdateMemberError = UpdateMemberErrors[keyof UpdateMemberErrors];
+
+export type UpdateMemberResponses = {
+    /**
+     * The member with the new role.
+     */
+    200: Member;
+};
+
+export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type ListInvitationsData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/workspaces/{workspace}/invitations';
+};
+
+export type ListInvitationsErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListInvitationsError = ListInvitationsErrors[keyof ListInvitationsErrors];
+
+export type ListInvitationsResponses = {
+    /**
+     * A page of invitations.
+     */
+    200: InvitationList;
+};
+
+export type ListInvitationsResponse = ListInvitationsResponses[keyof ListInvitationsResponses];
+
+export type CreateInvitationData = {
+    body: CreateInvitationRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/invitations';
+};
+
+export type CreateInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The person is a member, the address is invited already, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'already_member' | 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * There is no such role, it allows more than the caller may, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreateInvitationError = CreateInvitationErrors[keyof CreateInvitationErrors];
+
+export type CreateInvitationResponses = {
+    /**
+     * The invitation is on its way.
+     */
+    201: Invitation;
+};
+
+export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
+
+export type RevokeInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The invitation.
+         */
+        invitation_id: InvitationId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}';
+};
+
+export type RevokeInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RevokeInvitationError = RevokeInvitationErrors[keyof RevokeInvitationErrors];
+
+export type RevokeInvitationResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type GetInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The invitation.
+         */
+        invitation_id: InvitationId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}';
+};
+
+export type GetInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetInvitationError = GetInvitationErrors[keyof GetInvitationErrors];
+
+export type GetInvitationResponses = {
+    /**
+     * The invitation.
+     */
+    200: Invitation;
+};
+
+export type GetInvitationResponse = GetInvitationResponses[keyof GetInvitationResponses];
+
+export type ResendInvitationData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The invitation.
+         */
+        invitation_id: InvitationId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/invitations/{invitation_id}/resend';
+};
+
+export type ResendInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * There is no such role, or it allows more than the caller may.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResendInvitationError = ResendInvitationErrors[keyof ResendInvitationErrors];
+
+export type ResendInvitationResponses = {
+    /**
+     * The invitation is on its way again.
+     */
+    200: Invitation;
+};
+
+export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
+
+export type PreviewInvitationData = {
+    body: InvitationCodeRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/invitation-previews';
+};
+
+export type PreviewInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * The workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'workspace_suspended';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The code is unknown, was used or replaced, has expired, or the invitation no longer stands.
+     */
+    410: Problem & {
+        status: 410;
+        code: 'gone';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type PreviewInvitationError = PreviewInvitationErrors[keyof PreviewInvitationErrors];
+
+export type PreviewInvitationResponses = {
+    /**
+     * What the invitation offers.
+     */
+    200: InvitationPreview;
+};
+
+export type PreviewInvitationResponse = PreviewInvitationResponses[keyof PreviewInvitationResponses];
+
+export type AcceptInvitationData = {
+    body: InvitationCodeRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/invitation-acceptances';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The invitation is for somebody else, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The caller is a member, belongs to too many workspaces, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'already_member' | 'limit_reached' | 'conflict';
+    };
+    /**
+     * The code is unknown, was used or replaced, has expired, or the invitation no longer stands.
+     */
+    410: Problem & {
+        status: 410;
+        code: 'gone';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * The caller is a member.
+     */
+    201: Member;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
+export type DeclineInvitationData = {
+    body: InvitationCodeRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/invitation-refusals';
+};
+
+export type DeclineInvitationErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The code is unknown, was used or replaced, has expired, or the invitation no longer stands.
+     */
+    410: Problem & {
+        status: 410;
+        code: 'gone';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DeclineInvitationError = DeclineInvitationErrors[keyof DeclineInvitationErrors];
+
+export type DeclineInvitationResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DeclineInvitationResponse = DeclineInvitationResponses[keyof DeclineInvitationResponses];
 
 export type ListRolesData = {
     body?: never;
@@ -2849,6 +7721,476 @@ export type ListRolesResponses = {
 
 export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
 
+export type CreateRoleData = {
+    body: CreateRoleRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/roles';
+};
+
+export type CreateRoleErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, a limit is reached, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'limit_reached' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreateRoleError = CreateRoleErrors[keyof CreateRoleErrors];
+
+export type CreateRoleResponses = {
+    /**
+     * The role exists.
+     */
+    201: Role;
+};
+
+export type CreateRoleResponse = CreateRoleResponses[keyof CreateRoleResponses];
+
+export type DeleteRoleData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The role.
+         */
+        role_id: RoleId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/roles/{role_id}';
+};
+
+export type DeleteRoleErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The role is in use, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'role_in_use' | 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DeleteRoleError = DeleteRoleErrors[keyof DeleteRoleErrors];
+
+export type DeleteRoleResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DeleteRoleResponse = DeleteRoleResponses[keyof DeleteRoleResponses];
+
+export type GetRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The role.
+         */
+        role_id: RoleId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/roles/{role_id}';
+};
+
+export type GetRoleErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetRoleError = GetRoleErrors[keyof GetRoleErrors];
+
+export type GetRoleResponses = {
+    /**
+     * The role.
+     */
+    200: Role;
+};
+
+export type GetRoleResponse = GetRoleResponses[keyof GetRoleResponses];
+
+export type UpdateRoleData = {
+    body: UpdateRoleRequest;
+    headers?: {
+        /**
+         * The `ETag` of the representation that the change is based on. If it is no longer the current one, nothing happens and the answer is 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The role.
+         */
+        role_id: RoleId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/roles/{role_id}';
+};
+
+export type UpdateRoleErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem & {
+        status: 412;
+        code: 'precondition_failed';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, or the values contradict each other.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action';
+    };
+    /**
+     * `If-Match` is missing.
+     */
+    428: Problem & {
+        status: 428;
+        code: 'precondition_required';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdateRoleError = UpdateRoleErrors[keyof UpdateRoleErrors];
+
+export type UpdateRoleResponses = {
+    /**
+     * The role as it is now.
+     */
+    200: Role;
+};
+
+export type UpdateRoleResponse = UpdateRoleResponses[keyof UpdateRoleResponses];
+
 export type GetCatalogData = {
     body?: never;
     headers?: {
@@ -2917,6 +8259,1114 @@ export type GetCatalogResponses = {
 };
 
 export type GetCatalogResponse = GetCatalogResponses[keyof GetCatalogResponses];
+
+export type ListPersonalTokensData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/me/tokens';
+};
+
+export type ListPersonalTokensErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListPersonalTokensError = ListPersonalTokensErrors[keyof ListPersonalTokensErrors];
+
+export type ListPersonalTokensResponses = {
+    /**
+     * A page of tokens.
+     */
+    200: PersonalTokenList;
+};
+
+export type ListPersonalTokensResponse = ListPersonalTokensResponses[keyof ListPersonalTokensResponses];
+
+export type CreatePersonalTokenData = {
+    body: CreatePersonalTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/tokens';
+};
+
+export type CreatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, a limit is reached, or something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'limit_reached' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type CreatePersonalTokenError = CreatePersonalTokenErrors[keyof CreatePersonalTokenErrors];
+
+export type CreatePersonalTokenResponses = {
+    /**
+     * The token exists.
+     */
+    201: CreatedPersonalToken;
+};
+
+export type CreatePersonalTokenResponse = CreatePersonalTokenResponses[keyof CreatePersonalTokenResponses];
+
+export type RevokePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type RevokePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RevokePersonalTokenError = RevokePersonalTokenErrors[keyof RevokePersonalTokenErrors];
+
+export type RevokePersonalTokenResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type RevokePersonalTokenResponse = RevokePersonalTokenResponses[keyof RevokePersonalTokenResponses];
+
+export type GetPersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type GetPersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetPersonalTokenError = GetPersonalTokenErrors[keyof GetPersonalTokenErrors];
+
+export type GetPersonalTokenResponses = {
+    /**
+     * The token.
+     */
+    200: PersonalToken;
+};
+
+export type GetPersonalTokenResponse = GetPersonalTokenResponses[keyof GetPersonalTokenResponses];
+
+export type UpdatePersonalTokenData = {
+    body: UpdatePersonalTokenRequest;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}';
+};
+
+export type UpdatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, or the state of the token does not allow the change.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdatePersonalTokenError = UpdatePersonalTokenErrors[keyof UpdatePersonalTokenErrors];
+
+export type UpdatePersonalTokenResponses = {
+    /**
+     * The token as it is now.
+     */
+    200: PersonalToken;
+};
+
+export type UpdatePersonalTokenResponse = UpdatePersonalTokenResponses[keyof UpdatePersonalTokenResponses];
+
+export type RotatePersonalTokenData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/rotate';
+};
+
+export type RotatePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotatePersonalTokenError = RotatePersonalTokenErrors[keyof RotatePersonalTokenErrors];
+
+export type RotatePersonalTokenResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedPersonalToken;
+};
+
+export type RotatePersonalTokenResponse = RotatePersonalTokenResponses[keyof RotatePersonalTokenResponses];
+
+export type SuspendPersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/suspend';
+};
+
+export type SuspendPersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendPersonalTokenError = SuspendPersonalTokenErrors[keyof SuspendPersonalTokenErrors];
+
+export type SuspendPersonalTokenResponses = {
+    /**
+     * It is suspended.
+     */
+    200: PersonalToken;
+};
+
+export type SuspendPersonalTokenResponse = SuspendPersonalTokenResponses[keyof SuspendPersonalTokenResponses];
+
+export type ResumePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/resume';
+};
+
+export type ResumePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumePersonalTokenError = ResumePersonalTokenErrors[keyof ResumePersonalTokenErrors];
+
+export type ResumePersonalTokenResponses = {
+    /**
+     * It works.
+     */
+    200: PersonalToken;
+};
+
+export type ResumePersonalTokenResponse = ResumePersonalTokenResponses[keyof ResumePersonalTokenResponses];
+
+export type EndPersonalTokenOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/previous-secret';
+};
+
+export type EndPersonalTokenOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndPersonalTokenOverlapError = EndPersonalTokenOverlapErrors[keyof EndPersonalTokenOverlapErrors];
+
+export type EndPersonalTokenOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndPersonalTokenOverlapResponse = EndPersonalTokenOverlapResponses[keyof EndPersonalTokenOverlapResponses];
+
+export type ListWorkspacePersonalTokensData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/workspaces/{workspace}/personal-tokens';
+};
+
+export type ListWorkspacePersonalTokensErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListWorkspacePersonalTokensError = ListWorkspacePersonalTokensErrors[keyof ListWorkspacePersonalTokensErrors];
+
+export type ListWorkspacePersonalTokensResponses = {
+    /**
+     * A page of tokens.
+     */
+    200: WorkspacePersonalTokenList;
+};
+
+export type ListWorkspacePersonalTokensResponse = ListWorkspacePersonalTokensResponses[keyof ListWorkspacePersonalTokensResponses];
+
+export type DropWorkspacePersonalTokenData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/personal-tokens/{token_id}';
+};
+
+export type DropWorkspacePersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type DropWorkspacePersonalTokenError = DropWorkspacePersonalTokenErrors[keyof DropWorkspacePersonalTokenErrors];
+
+export type DropWorkspacePersonalTokenResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type DropWorkspacePersonalTokenResponse = DropWorkspacePersonalTokenResponses[keyof DropWorkspacePersonalTokenResponses];
 
 export type ListWorkspaceKeysData = {
     body?: never;
@@ -3332,6 +9782,127 @@ export type GetWorkspaceKeyResponses = {
 
 export type GetWorkspaceKeyResponse = GetWorkspaceKeyResponses[keyof GetWorkspaceKeyResponses];
 
+export type UpdateWorkspaceKeyData = {
+    body: UpdateWorkspaceKeyRequest;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}';
+};
+
+export type UpdateWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The name is in use, or the state of the token does not allow the change.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'name_taken' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The permission cannot be given, the values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type UpdateWorkspaceKeyError = UpdateWorkspaceKeyErrors[keyof UpdateWorkspaceKeyErrors];
+
+export type UpdateWorkspaceKeyResponses = {
+    /**
+     * The key as it is now.
+     */
+    200: WorkspaceKey;
+};
+
+export type UpdateWorkspaceKeyResponse = UpdateWorkspaceKeyResponses[keyof UpdateWorkspaceKeyResponses];
+
 export type ExplainWorkspaceKeyData = {
     body: KeyDecisionQuestion;
     path: {
@@ -3438,6 +10009,433 @@ export type ExplainWorkspaceKeyResponses = {
 };
 
 export type ExplainWorkspaceKeyResponse = ExplainWorkspaceKeyResponses[keyof ExplainWorkspaceKeyResponses];
+
+export type RotateWorkspaceKeyData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/rotate';
+};
+
+export type RotateWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateWorkspaceKeyError = RotateWorkspaceKeyErrors[keyof RotateWorkspaceKeyErrors];
+
+export type RotateWorkspaceKeyResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedWorkspaceKey;
+};
+
+export type RotateWorkspaceKeyResponse = RotateWorkspaceKeyResponses[keyof RotateWorkspaceKeyResponses];
+
+export type SuspendWorkspaceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/suspend';
+};
+
+export type SuspendWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendWorkspaceKeyError = SuspendWorkspaceKeyErrors[keyof SuspendWorkspaceKeyErrors];
+
+export type SuspendWorkspaceKeyResponses = {
+    /**
+     * It is suspended.
+     */
+    200: WorkspaceKey;
+};
+
+export type SuspendWorkspaceKeyResponse = SuspendWorkspaceKeyResponses[keyof SuspendWorkspaceKeyResponses];
+
+export type ResumeWorkspaceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/resume';
+};
+
+export type ResumeWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeWorkspaceKeyError = ResumeWorkspaceKeyErrors[keyof ResumeWorkspaceKeyErrors];
+
+export type ResumeWorkspaceKeyResponses = {
+    /**
+     * It works.
+     */
+    200: WorkspaceKey;
+};
+
+export type ResumeWorkspaceKeyResponse = ResumeWorkspaceKeyResponses[keyof ResumeWorkspaceKeyResponses];
+
+export type EndWorkspaceKeyOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/previous-secret';
+};
+
+export type EndWorkspaceKeyOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndWorkspaceKeyOverlapError = EndWorkspaceKeyOverlapErrors[keyof EndWorkspaceKeyOverlapErrors];
+
+export type EndWorkspaceKeyOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndWorkspaceKeyOverlapResponse = EndWorkspaceKeyOverlapResponses[keyof EndWorkspaceKeyOverlapResponses];
 
 export type ListServiceKeysData = {
     body?: never;
@@ -3820,6 +10818,417 @@ export type GetServiceKeyResponses = {
 };
 
 export type GetServiceKeyResponse = GetServiceKeyResponses[keyof GetServiceKeyResponses];
+
+export type RotateServiceKeyData = {
+    body: RotateTokenRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/rotate';
+};
+
+export type RotateServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The last rotation is still going on, or the state of the token does not allow another.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'rotation_in_progress' | 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateServiceKeyError = RotateServiceKeyErrors[keyof RotateServiceKeyErrors];
+
+export type RotateServiceKeyResponses = {
+    /**
+     * The new secret.
+     */
+    200: CreatedServiceKey;
+};
+
+export type RotateServiceKeyResponse = RotateServiceKeyResponses[keyof RotateServiceKeyResponses];
+
+export type SuspendServiceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/suspend';
+};
+
+export type SuspendServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SuspendServiceKeyError = SuspendServiceKeyErrors[keyof SuspendServiceKeyErrors];
+
+export type SuspendServiceKeyResponses = {
+    /**
+     * It is suspended.
+     */
+    200: ServiceKey;
+};
+
+export type SuspendServiceKeyResponse = SuspendServiceKeyResponses[keyof SuspendServiceKeyResponses];
+
+export type ResumeServiceKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/resume';
+};
+
+export type ResumeServiceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ResumeServiceKeyError = ResumeServiceKeyErrors[keyof ResumeServiceKeyErrors];
+
+export type ResumeServiceKeyResponses = {
+    /**
+     * It works.
+     */
+    200: ServiceKey;
+};
+
+export type ResumeServiceKeyResponse = ResumeServiceKeyResponses[keyof ResumeServiceKeyResponses];
+
+export type EndServiceKeyOverlapData = {
+    body?: never;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/operator/service-keys/{token_id}/previous-secret';
+};
+
+export type EndServiceKeyOverlapErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EndServiceKeyOverlapError = EndServiceKeyOverlapErrors[keyof EndServiceKeyOverlapErrors];
+
+export type EndServiceKeyOverlapResponses = {
+    /**
+     * Done. There is no body.
+     */
+    204: void;
+};
+
+export type EndServiceKeyOverlapResponse = EndServiceKeyOverlapResponses[keyof EndServiceKeyOverlapResponses];
 
 export type VerifyCredentialData = {
     body: VerifyRequest;

@@ -59,12 +59,15 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     now,
     trace: readTrace(headers.traceparent as string | undefined),
     quota: undefined,
+    isOauth: false,
   };
   try {
     requireHost(http.req);
     if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
     const { id, path } = dispatch.match(method, pathAsked);
-    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimitOf(id)) : noBody;
+    const { takes } = operationTable[id];
+    answering.isOauth = takes === 'form';
+    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimitOf(id), takes);
     requireAcceptable(headers.accept);
     // What is for everybody is for callers with a broken credential too.
     const presented =
@@ -89,7 +92,19 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
       const workspace = await authorize(id, path, caller, heads, services);
 
-      const request = { path, query, body: body.value, caller, workspace, heads, now, origin, url: http.url, services };
+      const request = {
+        path,
+        query,
+        body: body.value,
+        caller,
+        workspace,
+        heads,
+        ifMatch: http.headers['if-match'],
+        now,
+        origin,
+        url: http.url,
+        services,
+      };
       const idempotent = attemptOf(id, {
         caller,
         url: pathAsked,

@@ -6,7 +6,8 @@ import { operationTable } from '../generated/operations.gen.ts';
 import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
-import { type KnownWorkspace, knowWorkspace } from '../workspaces/known-workspace.ts';
+import { type KnownWorkspace, knowWorkspace, operatedWorkspace } from '../workspaces/known-workspace.ts';
+import { particularsOf } from './particulars.ts';
 
 /** What the contract says of who may call an operation. */
 export interface AccessRule {
@@ -42,28 +43,48 @@ export async function authorize(
   const rule: AccessRule = operationTable[id];
   if (rule.permission === 'public') return undefined;
   if (caller === undefined) throw new ServiceError('authentication_required');
+  if (rule.permission === 'operator') return authorizeOperator(path, caller, rule, heads, services);
 
   const workspace =
     path.workspace === undefined ? undefined : await knowWorkspace(path.workspace, caller.subject, heads, services);
   if (path.workspace !== undefined && workspace === undefined) throw notFound();
   requireKind(caller, rule);
   if (typeof rule.permission === 'string') return workspace;
+  const particulars = await particularsOf(id, path, caller, workspace, services);
+  if (workspace !== undefined && particulars === 'own_place') {
+    if (workspace.head.state === 'suspended') throw new ServiceError('workspace_suspended');
+    return workspace;
+  }
 
   const required = { action: rule.permission.action, resource: fillIn(rule.permission.resource, path) };
   const own = caller.type === 'workspace_key' ? caller.workspaceId : undefined;
   const asked =
     workspace ?? (own === undefined ? undefined : await knowWorkspace(own, caller.subject, heads, services));
-  const decision = decide(
-    { catalog: services.catalog, workspace: asked?.snapshot ?? 'none_named' },
-    caller.subject,
-    required,
-  );
+  const decision = decide({ catalog: services.catalog, workspace: asked?.snapshot ?? 'none_named' }, caller.subject, {
+    ...required,
+    ...(typeof particulars === 'object' && { attributes: particulars }),
+  });
   if (decision.allowed) return workspace;
   const code = refusals[decision.code];
   throw new ServiceError(
     code,
     code === 'not_found' ? {} : { required, detail: `This needs ${required.action} on ${required.resource}.` },
   );
+}
+
+/** Operators run the deployment from outside of its workspaces; nobody else learns which of them exist. */
+async function authorizeOperator(
+  path: Readonly<Record<string, string>>,
+  caller: Principal,
+  rule: AccessRule,
+  heads: HeadReader,
+  services: Services,
+): Promise<KnownWorkspace | undefined> {
+  requireKind(caller, rule);
+  if (path.workspace === undefined) return undefined;
+  const workspace = await operatedWorkspace(path.workspace, heads, services);
+  if (workspace === undefined) throw notFound();
+  return workspace;
 }
 
 /** Being authenticated is not enough: keys do not call what is for people, and only operators run the deployment. */

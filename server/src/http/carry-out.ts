@@ -7,11 +7,13 @@ import type { AnswerHeaders, CallerOrigin } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import { slide } from '../sessions/session.ts';
 import type { Change } from '../storage/port.ts';
+import type { KnownWorkspace } from '../workspaces/known-workspace.ts';
 import { commitOutcome } from './commit-outcome.ts';
 import { encodeBody } from './encode-body.ts';
 
 interface AnyRequest {
   readonly caller: Principal | undefined;
+  readonly workspace: KnownWorkspace | undefined;
   readonly now: number;
   readonly origin: CallerOrigin;
   readonly services: Services;

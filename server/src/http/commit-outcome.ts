@@ -4,6 +4,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { Services } from '../service.ts';
 import type { Change } from '../storage/port.ts';
+import type { KnownWorkspace } from '../workspaces/known-workspace.ts';
 
 /**
  * Commits what an operation wants, once: its events as this caller's, its changes, and the caller's own guard, so that a
@@ -13,6 +14,7 @@ export async function commitOutcome(
   { events, changes }: { readonly events: readonly AuditEvent[]; readonly changes: readonly Change[] },
   about: {
     readonly caller: Principal | undefined;
+    readonly workspace: KnownWorkspace | undefined;
     readonly origin: RequestOrigin;
     readonly now: number;
     readonly services: Services;
@@ -20,7 +22,8 @@ export async function commitOutcome(
 ): Promise<void> {
   if (events.length === 0 && changes.length === 0) return;
   const { caller, origin, now, services } = about;
-  const author = caller === undefined ? undefined : authorOf(caller);
+  const hidesTokenOwner = about.workspace?.record.policy.audit_names_token_owner === false;
+  const author = caller === undefined ? undefined : authorOf(caller, hidesTokenOwner);
   const records = events.map((event) => recordEvent(event, { id: newIdentifier('evt'), now, origin, author }));
   const guards = records.length === 0 || caller === undefined ? [] : guardsOf(caller, services);
   await services.commit(records, [...guards, ...changes]);
@@ -29,7 +32,9 @@ export async function commitOutcome(
 /** The credential still counts, and the person still may: both are writes, because a read would let two commits pass each other. */
 function guardsOf(caller: Principal, { sessions, users, apiTokens }: Services): Change[] {
   const rejected = new ServiceError('invalid_token');
-  return caller.type === 'user'
-    ? [sessions.guard(caller.session, rejected), users.guard(caller.id, caller.head, rejected)]
-    : [apiTokens.guard(caller.id, caller.head, new ServiceError('invalid_api_key'))];
+  if (caller.type === 'user')
+    return [sessions.guard(caller.session, rejected), users.guard(caller.id, caller.head, rejected)];
+  const rejectedKey = caller.chain === undefined ? new ServiceError('invalid_api_key') : rejected;
+  const token = apiTokens.guard(caller.id, caller.head, rejectedKey);
+  return caller.type === 'personal_token' ? [token, users.guard(caller.userId, caller.owner, rejectedKey)] : [token];
 }

@@ -19,4 +19,5 @@ export const publicDocuments: ReadonlySet<OperationId> = new Set<OperationId>([
   'getCatalog',
   'getJwks',
   'getOpenapi',
+  'getServerMetadata',
 ]);

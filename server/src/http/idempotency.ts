@@ -5,11 +5,20 @@ import type { Attempt, IdempotencyStore, KeptAnswer } from '../idempotency/idemp
 import type { OperationId } from '../operation/operation.ts';
 import { type Change, CommitConflict } from '../storage/port.ts';
 
-/** The creations that a retry must not repeat. Sign-up, sign-in, setup and token are not among them: they have no caller yet. */
+/** The creations and rotations that a retry must not repeat. Sign-up, sign-in, setup and token are not among them: they have no caller yet. */
 const repeatable: ReadonlySet<OperationId> = new Set<OperationId>([
+  'acceptInvitation',
+  'createInvitation',
+  'createRole',
+  'createUser',
+  'createPersonalToken',
+  'createServiceKey',
   'createWorkspace',
   'createWorkspaceKey',
-  'createServiceKey',
+  'rotatePersonalToken',
+  'rotateServiceKey',
+  'rotateWorkspaceKey',
+  'rotateSigningKey',
 ]);
 
 /** The attempt that a request belongs to, if it carries an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07). */
@@ -45,13 +54,16 @@ export async function once(
   try {
     return await carryOut((answer) => store.keep(attempt, answer, before.expired, now));
   } catch (thrown) {
-    // Whichever guard the loser failed at first, the winner's answer is the answer to this attempt.
-    if (!(thrown instanceof CommitConflict)) throw thrown;
+    // Whether the loser failed at a guard or already found the winner's change, the winner's answer is the answer to both.
+    if (!isLostRace(thrown)) throw thrown;
     const after = await store.find(attempt, now);
     if (after.kind === 'first') throw thrown;
     return replayOf(after);
   }
 }
+
+const isLostRace = (thrown: unknown): boolean =>
+  thrown instanceof CommitConflict || (thrown instanceof ServiceError && thrown.status === 409);
 
 function replayOf(
   found: { readonly kind: 'replay'; readonly answer: KeptAnswer } | { readonly kind: 'reused' },

@@ -11,32 +11,41 @@ export interface SchemeRequest {
   readonly now: number;
 }
 
-const kindsOf = {
-  session_token: ['session'],
-  session_cookie: ['session'],
-  access_token: ['access_token'],
-  access_token_header: ['access_token'],
-  api_key: ['workspace_key', 'service_key'],
-  api_key_header: ['workspace_key', 'service_key'],
-} as const satisfies { readonly [scheme: string]: readonly CredentialKind[] };
+const apiTokens: readonly CredentialKind[] = ['personal_token', 'workspace_key', 'service_key'];
 
-export type SecurityScheme = keyof typeof kindsOf;
+/** An access token is known by its chain, whatever it was minted from. */
+const isOpaque = ({ chain }: Principal): boolean => chain === undefined;
+const isSession = (principal: Principal): boolean => isOpaque(principal) && principal.credentialKind === 'session';
+const isAccessToken = (principal: Principal): boolean => !isOpaque(principal);
+const isApiToken = (principal: Principal): boolean =>
+  isOpaque(principal) && apiTokens.includes(principal.credentialKind);
+
+const accepts = {
+  session_token: isSession,
+  session_cookie: isSession,
+  access_token: isAccessToken,
+  access_token_header: isAccessToken,
+  api_key: isApiToken,
+  api_key_header: isApiToken,
+} as const satisfies { readonly [scheme: string]: (principal: Principal) => boolean };
+
+export type SecurityScheme = keyof typeof accepts;
 
 /** One handler for each security scheme of the contract. A credential of another kind than the scheme's is rejected there. */
 export function securityHandlers({ authentication }: Services): Readonly<Record<SecurityScheme, Handler>> {
   const handlerOf =
-    (kinds: readonly CredentialKind[]): Handler =>
+    (isOfScheme: (principal: Principal) => boolean): Handler =>
     async (_context: Context, { credential, heads, now }: SchemeRequest): Promise<Principal | undefined> => {
       const principal = await authentication.principalOf(credential, heads, now);
-      return principal !== undefined && kinds.includes(principal.credentialKind) ? principal : undefined;
+      return principal !== undefined && isOfScheme(principal) ? principal : undefined;
     };
   return {
-    session_token: handlerOf(kindsOf.session_token),
-    session_cookie: handlerOf(kindsOf.session_cookie),
-    access_token: handlerOf(kindsOf.access_token),
-    access_token_header: handlerOf(kindsOf.access_token_header),
-    api_key: handlerOf(kindsOf.api_key),
-    api_key_header: handlerOf(kindsOf.api_key_header),
+    session_token: handlerOf(accepts.session_token),
+    session_cookie: handlerOf(accepts.session_cookie),
+    access_token: handlerOf(accepts.access_token),
+    access_token_header: handlerOf(accepts.access_token_header),
+    api_key: handlerOf(accepts.api_key),
+    api_key_header: handlerOf(accepts.api_key_header),
   };
 }
 

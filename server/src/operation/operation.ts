@@ -28,6 +28,8 @@ export interface OperationRequest<Id extends OperationId> {
   /** The workspace of the path, which the caller is known to be allowed to know. */
   readonly workspace: Workspace<Id>;
   readonly heads: HeadReader;
+  /** The `If-Match` header, for operations that take it (`preconditions.ts`). */
+  readonly ifMatch: string | undefined;
   /** The request's one moment, epoch milliseconds. */
   readonly now: number;
   readonly origin: CallerOrigin;

@@ -18,6 +18,7 @@ export const newServiceKey = (about: {
   kind: 'service_key',
   owner: deploymentOwner,
   workspace_id: null,
+  reach: null,
   name: about.name,
   description: about.description,
   environment: 'live',
@@ -29,6 +30,7 @@ export const newServiceKey = (about: {
   created_by: about.createdBy,
   expires_at: about.expiresAt,
   revoked_at: null,
+  warned_days: null,
   display_prefix: about.secret.prefix,
   last_four: about.secret.lastFour,
 });

@@ -1,4 +1,5 @@
 import { type ApiTokenHead, type ApiTokenRecord, apiTokenState } from '../api-tokens/api-token.ts';
+import { presentOverlap } from '../api-tokens/present-overlap.ts';
 import { wireTime, wireTimeOrNull } from '../clock.ts';
 import type { Wire } from '../operation/operation.ts';
 
@@ -18,4 +19,5 @@ export const presentServiceKey = (
   created_by: record.created_by,
   expires_at: wireTimeOrNull(record.expires_at),
   last_used_at: wireTimeOrNull(head?.last_used_at ?? null),
+  overlap: presentOverlap(head, now),
 });

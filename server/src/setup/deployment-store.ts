@@ -31,6 +31,28 @@ export const deploymentStore = (store: Store) => ({
     }
   },
 
+  /** Operators who can act are counted: those who are suspended are not. */
+  addOperator: (): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId },
+    set: { $inc: { operators: 1 } },
+  }),
+
+  /** There is always one who can act. */
+  removeOperator: (lastOperator: ServiceError): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId, operators: { $gt: 1 } },
+    set: { $inc: { operators: -1 } },
+    otherwise: lastOperator,
+  }),
+
+  /** The signing keys change: of several changes at once one is made, and every remembered token is judged anew. */
+  raiseSigningKeysVersion: ({ signing_keys_version }: DeploymentHead): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId, signing_keys_version },
+    set: { $inc: { signing_keys_version: 1 } },
+  }),
+
   /** Uses the setup token up. */
   completeSetup: (otherwise: ServiceError): Change => ({
     update: 'heads',

@@ -4,6 +4,7 @@ import type { Document } from '../storage/port.ts';
 export interface DeploymentHead extends Document {
   readonly format: number;
   readonly is_set_up: boolean;
+  /** How many operators there are who can act. */
   readonly operators: number;
   /** Raised when the set of signing keys changes: a remembered access token of an older set is judged again. */
   readonly signing_keys_version: number;

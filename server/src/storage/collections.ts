@@ -25,14 +25,22 @@ export const collections = {
   names: { kind: 'business', shardKey: '_id', indexes: [] },
   /** Business counters (live tokens of an owner, owners of a workspace): changed only by guarded updates. */
   counters: { kind: 'business', shardKey: '_id', indexes: [] },
-  users: { kind: 'business', shardKey: '_id', indexes: [] },
+  users: {
+    kind: 'business',
+    shardKey: '_id',
+    indexes: [{ name: 'by_creation', keys: { created_at: -1, _id: -1 } }],
+  },
   passwords: { kind: 'business', shardKey: '_id', indexes: [] },
   sessions: {
     kind: 'business',
     shardKey: 'user_id',
     indexes: [{ name: 'of_user', keys: { user_id: 1, created_at: -1, _id: -1 } }],
   },
-  workspaces: { kind: 'business', shardKey: '_id', indexes: [] },
+  workspaces: {
+    kind: 'business',
+    shardKey: '_id',
+    indexes: [{ name: 'by_creation', keys: { created_at: -1, _id: -1 } }],
+  },
   memberships: {
     kind: 'business',
     shardKey: 'workspace_id',
@@ -41,12 +49,31 @@ export const collections = {
       { name: 'of_workspace', keys: { workspace_id: 1, created_at: -1, _id: -1 } },
     ],
   },
+  invitations: {
+    kind: 'business',
+    shardKey: 'workspace_id',
+    indexes: [{ name: 'of_workspace', keys: { workspace_id: 1, created_at: -1, _id: -1 } }],
+  },
+  /** The roles that workspaces have made for themselves. */
+  roles: {
+    kind: 'business',
+    shardKey: 'workspace_id',
+    indexes: [{ name: 'of_workspace', keys: { workspace_id: 1, created_at: -1, _id: -1 } }],
+  },
   api_tokens: {
     kind: 'business',
     shardKey: 'owner',
-    indexes: [{ name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } }],
+    indexes: [
+      { name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } },
+      { name: 'by_expiry', keys: { expires_at: 1, _id: 1 } },
+      { name: 'of_role', keys: { 'permission.role_id': 1 } },
+    ],
   },
-  signing_keys: { kind: 'business', shardKey: '_id', indexes: [] },
+  signing_keys: {
+    kind: 'business',
+    shardKey: '_id',
+    indexes: [{ name: 'by_age', keys: { created_at: -1, _id: -1 } }],
+  },
   /** Insert-only. Written by `commit` alone, from its events. */
   audit_events: {
     kind: 'business',

@@ -8,7 +8,17 @@ export interface UserHead extends Document {
   readonly is_operator: boolean;
   /** Raised by every change of the person, their memberships or their roles. */
   readonly version: number;
+  /** When the person last made a personal token; absent before the first. */
+  readonly tokens_made_at?: number;
 }
+
+/**
+ * The mark that a leaving keeps on the membership. It is never before the person's newest token: requests overtake each
+ * other, and a token made a moment before the leaving is committed must not come back to life with its owner. Whoever
+ * writes the mark guards `tokens_made_at` (`raiseVersionForLeaving`).
+ */
+export const leavingTime = (head: Pick<UserHead, 'tokens_made_at'>, now: number): number =>
+  Math.max(now, head.tokens_made_at ?? 0);
 
 export interface UserRecord extends Document {
   readonly email: string;

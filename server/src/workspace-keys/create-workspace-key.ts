@@ -10,6 +10,7 @@ import { requireContained } from '../authorization/require-contained.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { created } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
+import { carriageOf, findCarriedRole } from '../roles/carried-role.ts';
 import { namedWorkspaces } from '../workspaces/named-workspaces.ts';
 import { newWorkspaceKey } from './new-workspace-key.ts';
 import { presentWorkspaceKey } from './present-workspace-key.ts';
@@ -25,11 +26,13 @@ export const createWorkspaceKey: Operation<'createWorkspaceKey'> = async ({
   const { apiTokens, workspaces, catalog } = services;
   const { policy } = workspace.record;
   requireEnvironment(body.environment, policy.environments);
-  const author = { catalog, resolveWorkspace: namedWorkspaces(workspace) };
+  const findCustomRole = await findCarriedRole(body.permission, workspace.id, services);
+  const author = { catalog, resolveWorkspace: namedWorkspaces(workspace), findCustomRole };
   const permission =
     body.permission === undefined ? requireDefault(catalog) : acceptPermission(body.permission, author, '/permission');
   const scope = { catalog, workspaceId: workspace.id };
-  requireContained(grantsOfPermission(permission, catalog), workspace.role?.grants.grants ?? [], scope, (grant) =>
+  const asked = grantsOfPermission(permission, catalog, findCustomRole);
+  requireContained(asked, workspace.role?.grants.grants ?? [], scope, (grant) =>
     permission.kind === 'grants' ? `/permission/grants/${grant}` : '/permission',
   );
 
@@ -64,6 +67,7 @@ export const createWorkspaceKey: Operation<'createWorkspaceKey'> = async ({
     ],
     changes: [
       ...apiTokens.insert(key, secret.digest, room, newTokenRefusals()),
+      ...carriageOf(key.permission, workspace.id, services),
       workspaces.guardRights(workspace.id, workspace.head),
     ],
     answer: created(`/v1/workspaces/${workspace.id}/keys/${key._id}`, {

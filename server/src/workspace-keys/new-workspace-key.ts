@@ -20,6 +20,7 @@ export const newWorkspaceKey = (about: {
   kind: 'workspace_key',
   owner: about.workspaceId,
   workspace_id: about.workspaceId,
+  reach: null,
   name: about.name,
   description: about.description,
   environment: about.environment,
@@ -31,6 +32,7 @@ export const newWorkspaceKey = (about: {
   created_by: about.createdBy,
   expires_at: about.expiresAt,
   revoked_at: null,
+  warned_days: null,
   display_prefix: about.secret.prefix,
   last_four: about.secret.lastFour,
 });

@@ -1,4 +1,5 @@
 import { type ApiTokenHead, type ApiTokenRecord, apiTokenState } from '../api-tokens/api-token.ts';
+import { presentOverlap } from '../api-tokens/present-overlap.ts';
 import { wireTime, wireTimeOrNull } from '../clock.ts';
 import type { Wire } from '../operation/operation.ts';
 
@@ -7,7 +8,6 @@ type WireKey = Wire<'getWorkspaceKey', 200>;
 /** A key as lists show it: nothing in here, and nothing it is made from, gives the secret away. */
 export function presentWorkspaceKey(record: ApiTokenRecord, head: ApiTokenHead | undefined, now: number): WireKey {
   if (record.permission === null || record.workspace_id === null) throw new TypeError('not a workspace key');
-  const overlapEnds = head?.previous_valid_until ?? null;
   return {
     id: record._id,
     kind: 'workspace_key',
@@ -23,6 +23,6 @@ export function presentWorkspaceKey(record: ApiTokenRecord, head: ApiTokenHead |
     created_by: record.created_by,
     expires_at: wireTimeOrNull(record.expires_at),
     last_used_at: wireTimeOrNull(head?.last_used_at ?? null),
-    overlap: overlapEnds !== null && overlapEnds > now ? { previous_valid_until: wireTime(overlapEnds) } : null,
+    overlap: presentOverlap(head, now),
   };
 }

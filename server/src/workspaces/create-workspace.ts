@@ -7,7 +7,7 @@ import { slugFrom, type WorkspaceRecord } from './workspace.ts';
 
 /** Makes a workspace whose owner is the caller. Its slug is taken for ever: it is in the URLs of the people who use it. */
 export const createWorkspace: Operation<'createWorkspace'> = async ({ body, caller, now, services }) => {
-  const { workspaces, users, apiTokens, catalog, config } = services;
+  const { workspaces, members, roles, users, apiTokens, catalog, config } = services;
   if (caller.type !== 'user') throw new TypeError('workspaces are made by people');
   if (config.workspaceCreation === 'operators' && !caller.head.is_operator) {
     throw new ServiceError('insufficient_permissions', {
@@ -27,6 +27,7 @@ export const createWorkspace: Operation<'createWorkspace'> = async ({ body, call
   return {
     events: [{ action: 'workspace.created', stream: id, target: { type: 'workspace', id, name: record.name } }],
     changes: [
+      ...(await members.roomFor(caller.id)),
       ...workspaces.insert(record, caller.id, {
         slugTaken: new ServiceError('name_taken', { detail: 'A workspace has, or had, this slug.' }),
         tooMany: new ServiceError('limit_reached', {
@@ -34,6 +35,7 @@ export const createWorkspace: Operation<'createWorkspace'> = async ({ body, call
         }),
       }),
       apiTokens.insertCounter(id),
+      roles.insertCounter(id),
       users.raiseVersion(caller.id),
     ],
     answer: created(`/v1/workspaces/${id}`, presentWorkspace(record)),

@@ -1,5 +1,6 @@
-import { ok } from '../operation/answers.ts';
 import { type Operation, read } from '../operation/operation.ts';
+import { okWithTag } from '../operation/preconditions.ts';
 import { presentWorkspace } from './present-workspace.ts';
 
-export const getWorkspace: Operation<'getWorkspace'> = ({ workspace }) => read(ok(presentWorkspace(workspace.record)));
+export const getWorkspace: Operation<'getWorkspace'> = ({ workspace }) =>
+  read(okWithTag(presentWorkspace(workspace.record)));

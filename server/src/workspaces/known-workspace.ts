@@ -1,7 +1,8 @@
-import type { LiveRole, Subject, WorkspaceSnapshot } from '../authorization/decide.ts';
+import { isMadeFor, type LiveRole, type Subject, type WorkspaceSnapshot } from '../authorization/decide.ts';
+import type { LiveRoles } from '../roles/live-roles.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
-import { type WorkspaceHead, type WorkspaceRecord, workspaceHeadId } from './workspace.ts';
+import { type Standing, type WorkspaceHead, type WorkspaceRecord, wasLeftSince, workspaceHeadId } from './workspace.ts';
 import type { WorkspaceStore } from './workspace-store.ts';
 
 /** A workspace that somebody is known to be allowed to know, as of this request. */
@@ -18,8 +19,7 @@ export interface KnownWorkspace {
 
 export interface WorkspaceParts {
   readonly workspaces: WorkspaceStore;
-  /** A role's grants, compiled; undefined for a role that does not exist. */
-  readonly roleOf: (roleId: string) => LiveRole | undefined;
+  readonly roleOf: LiveRoles;
 }
 
 /**
@@ -39,29 +39,54 @@ export async function knowWorkspace(
   const head = heads.get<WorkspaceHead>(workspaceHeadId(id));
   if (head === undefined || head.state === 'deleted') return undefined;
   if (subject.kind === 'workspace_key' && subject.workspaceId !== id) return undefined;
+  if (subject.kind === 'personal_token' && !isMadeFor(subject, id)) return undefined;
 
-  const role = person === undefined ? undefined : await roleIn(id, head, person, heads, { workspaces, roleOf });
+  const standing = person === undefined ? undefined : await standingIn(id, head, person, heads, workspaces);
+  const role = standing === undefined ? undefined : await roleOf(id, head.version, standing.roleId);
   if (person !== undefined && role === undefined) return undefined;
-  const record = await workspaces.record(id, head);
-  const snapshot: WorkspaceSnapshot = {
+  if (subject.kind === 'personal_token' && wasLeftSince(subject.madeAt, standing)) return undefined;
+  return describe(
     id,
-    slug: head.slug,
-    state: head.state,
-    policy: record.policy,
-    roleOf: (userId) => (userId === person ? role : undefined),
-  };
+    head,
+    head.state,
+    await workspaces.record(id, head),
+    (userId) => (userId === person ? role : undefined),
+    role,
+  );
+}
+
+/** Any workspace that is not deleted, for those who run the deployment. It gives them no rights inside. */
+export async function operatedWorkspace(
+  idOrSlug: string,
+  heads: HeadReader,
+  { workspaces }: Pick<WorkspaceParts, 'workspaces'>,
+): Promise<KnownWorkspace | undefined> {
+  const id = await workspaces.resolveId(idOrSlug);
+  const head = id === undefined ? undefined : await heads.one<WorkspaceHead>(workspaceHeadId(id));
+  if (id === undefined || head === undefined || head.state === 'deleted') return undefined;
+  return describe(id, head, head.state, await workspaces.record(id, head), () => undefined, undefined);
+}
+
+function describe(
+  id: string,
+  head: WorkspaceHead,
+  state: WorkspaceSnapshot['state'],
+  record: WorkspaceRecord,
+  roleOf: WorkspaceSnapshot['roleOf'],
+  role: LiveRole | undefined,
+): KnownWorkspace {
+  const snapshot: WorkspaceSnapshot = { id, slug: head.slug, state, policy: record.policy, roleOf };
   return { id, slug: head.slug, head, record, snapshot, role };
 }
 
-async function roleIn(
+async function standingIn(
   workspaceId: string,
   head: WorkspaceHead,
   userId: string,
   heads: HeadReader,
-  parts: WorkspaceParts,
-): Promise<LiveRole | undefined> {
+  workspaces: WorkspaceStore,
+): Promise<Standing | undefined> {
   const user = heads.get<UserHead>(userHeadId(userId));
   if (user === undefined) return undefined;
-  const roleId = await parts.workspaces.roleId(workspaceId, head.version, userId, user.version);
-  return roleId === undefined ? undefined : parts.roleOf(roleId);
+  return await workspaces.standing(workspaceId, head.version, userId, user.version);
 }

@@ -1,3 +1,4 @@
+import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
@@ -7,9 +8,14 @@ import {
   isWorkspaceId,
   type MembershipRecord,
   membershipId,
+  ownerRoleId,
+  ownersCounterId,
+  type Standing,
+  standingOf,
   type WorkspaceHead,
   type WorkspaceRecord,
   workspaceHeadId,
+  workspacesCounterId,
 } from './workspace.ts';
 
 interface SlugName extends Document {
@@ -18,16 +24,15 @@ interface SlugName extends Document {
 
 const longestSlug = 63;
 const slugNameId = (slug: string): string => `slug:${slug}`;
-const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
-const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const maximumWorkspacesPerUser = 100;
+const mostOwnersTold = 100;
 
 export const workspaceStore = (store: Store) => {
   /** A slug is never changed and never given to another workspace, so what was found once stays true. */
   const idsBySlug = new BoundedMap<string>(50_000);
   const records = new VersionedMemory<WorkspaceRecord>(10_000);
-  const roles = new VersionedMemory<string>(100_000);
   const memberships = new VersionedMemory<readonly MembershipRecord[]>(10_000);
+  const standings = new VersionedMemory<Standing | null>(100_000);
 
   return {
     /** The id that a path segment or a request member names: an id stands for itself, a slug is looked up once. */
@@ -51,30 +56,50 @@ export const workspaceStore = (store: Store) => {
       }),
 
     /**
-     * The id of the one role that a person has in a workspace, or undefined. Every change of a membership raises both
-     * versions, the workspace's and the person's, so either one makes what is remembered old.
+     * The standing of a person in a workspace, or undefined. Every change of a membership raises both versions, the
+     * workspace's and the person's, so either one makes what is remembered old.
      */
-    async roleId(
+    async standing(
       workspaceId: string,
       workspaceVersion: number,
       userId: string,
       userVersion: number,
-    ): Promise<string | undefined> {
+    ): Promise<Standing | undefined> {
       const id = membershipId(workspaceId, userId);
-      const role = await roles.load(`${id}:${userVersion}`, workspaceVersion, async () => {
-        const membership = await store.findOne<MembershipRecord>('memberships', { _id: id });
-        return membership?.role_id ?? '';
-      });
-      return role || undefined;
+      const standing = await standings.load(
+        `${id}:${userVersion}`,
+        workspaceVersion,
+        async () => standingOf(await store.findOne<MembershipRecord>('memberships', { _id: id })) ?? null,
+      );
+      return standing ?? undefined;
     },
 
     membershipsOf: (userId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
-      findNewestFirst<MembershipRecord>(store, 'memberships', { user_id: userId }, { by: 'created_at', ...part }),
+      findNewestFirst<MembershipRecord>(
+        store,
+        'memberships',
+        { user_id: userId, state: 'active' },
+        { by: 'created_at', ...part },
+      ),
+
+    /** Everybody who is a member now. */
+    membersOf: (workspaceId: string): Promise<MembershipRecord[]> =>
+      store.find<MembershipRecord>('memberships', { workspace_id: workspaceId, state: 'active' }),
+
+    /** The people to tell of what concerns the whole workspace. */
+    async ownerIds(workspaceId: string): Promise<string[]> {
+      const owners = await store.find<MembershipRecord>(
+        'memberships',
+        { workspace_id: workspaceId, role_id: 'owner', state: { $ne: 'left' } },
+        { sort: { created_at: -1, _id: -1 }, limit: mostOwnersTold },
+      );
+      return owners.map(({ user_id }) => user_id);
+    },
 
     /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
     everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
       memberships.load(userId, userVersion, async () => {
-        const filter = { user_id: userId };
+        const filter = { user_id: userId, state: 'active' };
         const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;
         return (await findNewestFirst<MembershipRecord>(store, 'memberships', filter, page)).documents;
       }),
@@ -92,8 +117,11 @@ export const workspaceStore = (store: Store) => {
         _id: membershipId(record._id, ownerId),
         workspace_id: record._id,
         user_id: ownerId,
-        role_id: 'owner',
+        role_id: ownerRoleId,
+        state: 'active',
+        counted: true,
         created_at: record.created_at,
+        left_at: null,
       };
       return [
         {
@@ -113,6 +141,39 @@ export const workspaceStore = (store: Store) => {
         { insert: 'counters', document: { _id: ownersCounterId(record._id), count: 1 } },
       ];
     },
+
+    /** Every workspace of the deployment that is not deleted. */
+    page: (part: Omit<NewestFirst, 'by'>): Promise<Page<WorkspaceRecord>> =>
+      findNewestFirst<WorkspaceRecord>(
+        store,
+        'workspaces',
+        { state: { $in: ['active', 'suspended'] } },
+        { by: 'created_at', ...part },
+      ),
+
+    /**
+     * Changes the record of a workspace as it was judged. The head's version goes up with it, so that what anybody
+     * remembers of policy, roles and members is read anew.
+     */
+    update: (
+      workspaceId: string,
+      head: WorkspaceHead,
+      set: { readonly name?: string; readonly policy?: WorkspacePolicy; readonly state?: WorkspaceHead['state'] },
+    ): Change[] => [
+      { update: 'workspaces', where: { _id: workspaceId }, set: { $set: { ...set } } },
+      {
+        update: 'heads',
+        where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+        set: { ...(set.state !== undefined && { $set: { state: set.state } }), $inc: { version: 1 } },
+      },
+    ],
+
+    /** For changes of members and roles: a guard of the rights they were judged by that makes them count at once. */
+    raiseVersion: (workspaceId: string, head: WorkspaceHead): Change => ({
+      update: 'heads',
+      where: { _id: workspaceHeadId(workspaceId), state: head.state, version: head.version },
+      set: { $inc: { version: 1 } },
+    }),
 
     insertCounter: (userId: string): Change => ({
       insert: 'counters',

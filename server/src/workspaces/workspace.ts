@@ -21,10 +21,34 @@ export interface MembershipRecord extends Document {
   readonly workspace_id: string;
   readonly user_id: string;
   readonly role_id: string;
+  readonly state: 'active' | 'left';
+  /** True while it takes one of the person's places. */
+  readonly counted: boolean;
+  /** When the person joined, or joined again. */
   readonly created_at: number;
+  /** When the person last left. Joining again does not clear it: personal tokens made before stay out. */
+  readonly left_at: number | null;
 }
 
+/** A person's standing in a workspace now. */
+export interface Standing {
+  readonly roleId: string;
+  readonly leftAt: number | null;
+}
+
+/** Undefined for who is not a member now, whether or not they once were. */
+export const standingOf = (membership: MembershipRecord | undefined): Standing | undefined =>
+  membership?.state === 'active' ? { roleId: membership.role_id, leftAt: membership.left_at ?? null } : undefined;
+
+/** A personal token that was made before its owner last left does not reach the workspace again when they come back. */
+export const wasLeftSince = (madeAt: number | undefined, standing: Standing | undefined): boolean =>
+  standing !== undefined && standing.leftAt !== null && (madeAt === undefined || madeAt <= standing.leftAt);
+
+export const ownerRoleId = 'owner';
+
 export const workspaceHeadId = (workspaceId: string): string => `w:${workspaceId}`;
+export const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
+export const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const membershipId = (workspaceId: string, userId: string): string => `${workspaceId}:${userId}`;
 
 /** Slugs hold no underscore and TypeIDs always do, so a path segment is one or the other and never both. */

@@ -66,9 +66,9 @@ onEachServer('paths and methods', (at) => {
       ['/v1/me', ['GET', 'HEAD', 'OPTIONS']],
       ['/v1/sessions', ['POST', 'GET', 'HEAD', 'OPTIONS']],
       ['/v1/sessions/current', ['GET', 'HEAD', 'DELETE', 'OPTIONS']],
-      ['/v1/token', ['GET', 'OPTIONS']],
+      ['/v1/token', ['GET', 'POST', 'OPTIONS']],
       ['/v1/verify', ['POST', 'OPTIONS']],
-      [`/v1/workspaces/${workspace.id}`, ['GET', 'HEAD', 'OPTIONS']],
+      [`/v1/workspaces/${workspace.id}`, ['GET', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS']],
       ['/v1/operator/service-keys', ['GET', 'HEAD', 'POST', 'OPTIONS']],
     ];
     for (const [path, methods] of cases) {

@@ -41,8 +41,12 @@ async function queriesOf(collection: CollectionName, { name, keys }: IndexDeclar
     const leading = Object.fromEntries(paths.slice(0, -1).map((path) => [path, 'x']));
     return [{ collection, title, filter: { ...leading, [last]: { $lt: 1 } }, sort: { [last]: keys[last] ?? 1 } }];
   }
-  assert.ok(time === 'created_at' || time === 'occurred_at', `${title} is ordered by a time`);
   const filter = Object.fromEntries(paths.slice(0, -2).map((path) => [path, 'x']));
+  // Work is done in the order in which it falls due.
+  if (time === 'not_before' || time === 'expires_at') {
+    return [{ collection, title, filter: { ...filter, [time]: { $lte: 1 } }, sort: { [time]: 1, _id: 1 } }];
+  }
+  assert.ok(time === 'created_at' || time === 'occurred_at', `${title} is ordered by a time`);
   return [
     { collection, title, ...(await queryOfPage(collection, filter, time)) },
     { collection, title: `${title}, further on`, ...(await queryOfPage(collection, filter, time, [5, 'y'])) },
@@ -88,7 +92,9 @@ describe('a declared index (embedded)', () => {
       const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
       assert.equal(remainder, undefined);
       assert.equal(plan.length, 1, JSON.stringify(plan));
-      assert.match(String(plan[0]?.detail), /^SEARCH .* USING INDEX /);
+      // A list of everything has no equality to search by: its pages walk the index, from its end or from a position.
+      const isOfEverything = Object.keys(filter).length === 0;
+      assert.match(String(plan[0]?.detail), isOfEverything ? /^SCAN .* USING INDEX / : /^SEARCH .* USING INDEX /);
     });
   }
 });

@@ -112,9 +112,16 @@ export async function join(server: TestServer, person: Person, workspace: Worksp
           workspace_id: workspace.id,
           user_id: person.id,
           role_id: roleId,
+          state: 'active',
+          counted: true,
           created_at: now,
+          left_at: null,
         },
       },
+      { update: 'counters', where: { _id: `workspaces:${person.id}` }, set: { $inc: { count: 1 } } },
+      ...(roleId === 'owner'
+        ? [{ update: 'counters', where: { _id: `owners:${workspace.id}` }, set: { $inc: { count: 1 } } } as const]
+        : []),
       { update: 'heads', where: { _id: `w:${workspace.id}` }, set: { $inc: { version: 1 } } },
       { update: 'heads', where: { _id: `u:${person.id}` }, set: { $inc: { version: 1 } } },
     ],

@@ -23,7 +23,12 @@ const requestBodyOf = ({ contract }: CheckContext, operation: Operation): unknow
   objectOf(resolve(contract.document, operation.raw.requestBody)).content;
 
 /** Once a deployment is set up its operation has nothing to do, but it is still there. */
-const samplePath = { workspace: 'sample', session_id: 'current', token_id: 'tok_01kafe00000000000000000001' };
+const samplePath = {
+  workspace: 'sample',
+  session_id: 'current',
+  token_id: 'tok_01kafe00000000000000000001',
+  key_id: 'A'.repeat(43),
+};
 
 export const documents: readonly Check[] = [
   {

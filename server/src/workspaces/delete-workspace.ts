@@ -1,0 +1,26 @@
+import { requireRecent } from '../authentication/recent-authentication.ts';
+import { noContent } from '../operation/answers.ts';
+import type { Operation } from '../operation/operation.ts';
+import { requireCurrent } from '../operation/preconditions.ts';
+import { presentWorkspace } from './present-workspace.ts';
+
+/**
+ * Ends a workspace with everything in it, by one write to its head: from the next request on nobody can know that it
+ * exists. Its slug stays taken, so that nobody inherits its URLs.
+ */
+export const deleteWorkspace: Operation<'deleteWorkspace'> = ({ caller, ifMatch, workspace, now, services }) => {
+  requireRecent(caller, now);
+  requireCurrent(ifMatch, presentWorkspace(workspace.record));
+
+  return {
+    events: [
+      {
+        action: 'workspace.deleted',
+        stream: workspace.id,
+        target: { type: 'workspace', id: workspace.id, name: workspace.record.name },
+      },
+    ],
+    changes: services.workspaces.update(workspace.id, workspace.head, { state: 'deleted' }),
+    answer: noContent(),
+  };
+};
