@@ -1,4 +1,4 @@
-import { bearer } from './call.ts';
+import { bearer, type Credential } from './call.ts';
 import type { CheckContext } from './check.ts';
 import { stringOf } from './contract/document.ts';
 import { type Control, requireRefusal } from './expect.ts';
@@ -34,8 +34,16 @@ export const walkThroughEveryOperation = async (context: CheckContext): Promise<
 type Visit = (operationId: string, request: WireRequest) => Promise<Control>;
 
 const visitPublicOperations = async ({ call }: CheckContext, visit: Visit): Promise<void> => {
-  for (const id of ['getLiveness', 'getReadiness', 'getOpenapi', 'getJwks', 'getCatalog', 'getServerMetadata'])
-    await visit(id, call(id));
+  const documents = [
+    'getLiveness',
+    'getReadiness',
+    'getOpenapi',
+    'getJwks',
+    'getCatalog',
+    'getAuthzenMetadata',
+    'getServerMetadata',
+  ];
+  for (const id of documents) await visit(id, call(id));
 };
 
 const visitAccount = async ({ call, provision }: CheckContext, person: Person, visit: Visit): Promise<void> => {
@@ -110,8 +118,38 @@ const visitWorkspace = async (context: CheckContext, person: Person, visit: Visi
   await context.given.succeeds(call('verifyCredential', { as: service, body: { credential: key.secret } }));
   await context.given.succeeds(call('verifyCredential', { as: service, body: { credential: `${key.secret}x` } }));
   await context.given.succeeds(call('getMe', { as: bearer(key.secret) }));
+  await visitDecisions(context, { person, key: key.id, workspace: slug, service, action: granted, resource }, visit);
   await visit('revokeWorkspaceKey', call('revokeWorkspaceKey', { as, path: keyPath }));
   await visit('listAuditEvents', call('listAuditEvents', { as, path, query: { limit: 5 } }));
+};
+
+interface Question {
+  readonly person: Person;
+  readonly key: string;
+  readonly workspace: string;
+  readonly service: Credential;
+  readonly action: string;
+  readonly resource: string;
+}
+
+const visitDecisions = async (
+  { call }: CheckContext,
+  { person, key, workspace, service, action, resource }: Question,
+  visit: Visit,
+): Promise<void> => {
+  const as = person.session;
+  const path = { workspace, token_id: key };
+  await visit('getMyPermissions', call('getMyPermissions', { as, query: { workspace } }));
+  await visit('explainDecision', call('explainDecision', { as, body: { workspace, action, resource } }));
+  await visit('explainWorkspaceKey', call('explainWorkspaceKey', { as, path, body: { action, resource } }));
+  const evaluation = {
+    subject: { type: 'workspace_key', id: key },
+    action: { name: action },
+    resource: { type: 'resource', id: resource },
+    context: { workspace },
+  };
+  await visit('evaluate', call('evaluate', { as: service, body: evaluation }));
+  await visit('evaluateBatch', call('evaluateBatch', { as: service, body: { ...evaluation, evaluations: [{}] } }));
 };
 
 const visitServiceKeys = async ({ call, operator, provision }: CheckContext, visit: Visit): Promise<void> => {

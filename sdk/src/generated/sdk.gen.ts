@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, ExportDeploymentAuditEventsData, ExportDeploymentAuditEventsErrors, ExportDeploymentAuditEventsResponses, GetAuditEventData, GetAuditEventErrors, GetAuditEventResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetDeploymentAuditProofData, GetDeploymentAuditProofErrors, GetDeploymentAuditProofResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetProofData, GetProofErrors, GetProofResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCheckpointsData, ListCheckpointsErrors, ListCheckpointsResponses, ListDeploymentAuditCheckpointsData, ListDeploymentAuditCheckpointsErrors, ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditEventsData, ListDeploymentAuditEventsErrors, ListDeploymentAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyAuditEventsData, ListMyAuditEventsErrors, ListMyAuditEventsResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RecordAuditEventsData, RecordAuditEventsErrors, RecordAuditEventsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, EvaluateBatchData, EvaluateBatchErrors, EvaluateBatchResponses, EvaluateData, EvaluateErrors, EvaluateResponses, ExplainDecisionData, ExplainDecisionErrors, ExplainDecisionResponses, ExplainWorkspaceKeyData, ExplainWorkspaceKeyErrors, ExplainWorkspaceKeyResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, ExportDeploymentAuditEventsData, ExportDeploymentAuditEventsErrors, ExportDeploymentAuditEventsResponses, GetAuditEventData, GetAuditEventErrors, GetAuditEventResponses, GetAuthzenMetadataData, GetAuthzenMetadataErrors, GetAuthzenMetadataResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetDeploymentAuditProofData, GetDeploymentAuditProofErrors, GetDeploymentAuditProofResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetMyPermissionsData, GetMyPermissionsErrors, GetMyPermissionsResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetProofData, GetProofErrors, GetProofResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCheckpointsData, ListCheckpointsErrors, ListCheckpointsResponses, ListDeploymentAuditCheckpointsData, ListDeploymentAuditCheckpointsErrors, ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditEventsData, ListDeploymentAuditEventsErrors, ListDeploymentAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyAuditEventsData, ListMyAuditEventsErrors, ListMyAuditEventsResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RecordAuditEventsData, RecordAuditEventsErrors, RecordAuditEventsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -310,6 +310,78 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
     ],
     url: '/v1/me',
     ...options
+});
+
+/**
+ * Get my permissions
+ *
+ * What the caller may do in one workspace, as the lists of grants that decisions are made by.
+ */
+export const getMyPermissions = <ThrowOnError extends boolean = false>(options: Options<GetMyPermissionsData, ThrowOnError>): RequestResult<GetMyPermissionsResponses, GetMyPermissionsErrors, ThrowOnError> => (options.client ?? client).get<GetMyPermissionsResponses, GetMyPermissionsErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/me/permissions',
+    ...options
+});
+
+/**
+ * Ask whether and why
+ *
+ * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own.
+ */
+export const explainDecision = <ThrowOnError extends boolean = false>(options: Options<ExplainDecisionData, ThrowOnError>): RequestResult<ExplainDecisionResponses, ExplainDecisionErrors, ThrowOnError> => (options.client ?? client).post<ExplainDecisionResponses, ExplainDecisionErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/v1/me/decisions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -2007,6 +2079,38 @@ export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Ask what a workspace key may do
+ *
+ * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done.
+ */
+export const explainWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<ExplainWorkspaceKeyData, ThrowOnError>): RequestResult<ExplainWorkspaceKeyResponses, ExplainWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<ExplainWorkspaceKeyResponses, ExplainWorkspaceKeyErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/decisions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Rotate a workspace key
  *
  * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
@@ -2381,6 +2485,69 @@ export const verifyCredential = <ThrowOnError extends boolean = false>(options: 
         ...options.headers
     }
 });
+
+/**
+ * Evaluate access (AuthZEN)
+ *
+ * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes.
+ */
+export const evaluate = <ThrowOnError extends boolean = false>(options: Options<EvaluateData, ThrowOnError>): RequestResult<EvaluateResponses, EvaluateErrors, ThrowOnError> => (options.client ?? client).post<EvaluateResponses, EvaluateErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/access/v1/evaluation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Evaluate access many times (AuthZEN)
+ *
+ * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order.
+ */
+export const evaluateBatch = <ThrowOnError extends boolean = false>(options: Options<EvaluateBatchData, ThrowOnError>): RequestResult<EvaluateBatchResponses, EvaluateBatchErrors, ThrowOnError> => (options.client ?? client).post<EvaluateBatchResponses, EvaluateBatchErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
+            key: 'api_key',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
+    url: '/access/v1/evaluations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the AuthZEN metadata
+ *
+ * Where this decision point is asked, as AuthZEN 1.0 publishes it.
+ */
+export const getAuthzenMetadata = <ThrowOnError extends boolean = false>(options?: Options<GetAuthzenMetadataData, ThrowOnError>): RequestResult<GetAuthzenMetadataResponses, GetAuthzenMetadataErrors, ThrowOnError> => (options?.client ?? client).get<GetAuthzenMetadataResponses, GetAuthzenMetadataErrors, ThrowOnError>({ url: '/.well-known/authzen-configuration', ...options });
 
 /**
  * List audit events

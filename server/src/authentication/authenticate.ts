@@ -1,4 +1,4 @@
-import type { ApiTokenDigest } from '../api-tokens/api-token.ts';
+import { type ApiTokenDigest, type ApiTokenHead, apiTokenHeadId } from '../api-tokens/api-token.ts';
 import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
@@ -18,6 +18,8 @@ export interface AuthenticationParts extends AccessTokenParts, ApiTokenParts {
 export interface Authentication {
   /** The principal behind a credential, or undefined: unknown, malformed, expired, suspended and ended all look alike. */
   principalOf(credential: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
+  /** The principal that an API token's id names, if its newest secret would be accepted now. For questions about it, by others. */
+  principalOfTokenId(tokenId: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
   /** The person of a session that lives, for what renews it. */
   personOf(
     session: { readonly session_id: string; readonly user_id: string },
@@ -75,6 +77,12 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       }
       await heads.read(apiTokenHeads(digest));
       return principalOfApiToken(namedByDigest(digest), parts, heads, now);
+    },
+
+    async principalOfTokenId(tokenId, heads, now) {
+      const head = await heads.one<ApiTokenHead>(apiTokenHeadId(tokenId));
+      if (head === undefined) return undefined;
+      return principalOfApiToken({ tokenId, generation: head.generation, chain: undefined }, parts, heads, now);
     },
 
     personOf: (session, heads, now) =>

@@ -43,6 +43,16 @@ export const evaluate = (compiled: CompiledGrants, question: Question): Verdict 
   return judgeFields(compiled, matches, question.fields);
 };
 
+/** The indexes of the grants that are about this action and resource, whatever their conditions and fields. */
+export const grantsAbout = (
+  compiled: CompiledGrants,
+  { action, workspaceId, segments }: Pick<Question, 'action' | 'workspaceId' | 'segments'>,
+): number[] => {
+  if (segments === undefined) return [];
+  const matches = findMatches(compiled, action, workspaceId, segments);
+  return compiled.grants.flatMap((_, index) => ((wordAt(matches, index >>> 5) >>> (index & 31)) & 1 ? [index] : []));
+};
+
 const anyMatch = new Int32Array(1);
 
 /** Whether a list of patterns covers the resource. */

@@ -1,11 +1,6 @@
 import type { Principal } from '../authentication/principal.ts';
-import {
-  type DecisionRequest,
-  type Denial,
-  decide,
-  environmentOf,
-  isBlockedByPolicy,
-} from '../authorization/decide.ts';
+import { type Denial, decide, environmentOf, isBlockedByPolicy } from '../authorization/decide.ts';
+import { explain } from '../authorization/explain.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Wire } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
@@ -14,6 +9,8 @@ import type { HeadReader } from '../storage/head-reader.ts';
 import type { Change } from '../storage/port.ts';
 import { type KnownWorkspace, knowWorkspace } from '../workspaces/known-workspace.ts';
 import { workspaceHeadId } from '../workspaces/workspace.ts';
+import { decisionRequest } from './decision-request.ts';
+import { presentAllowed, presentDenial } from './present-decision.ts';
 import { presentPrincipal } from './present-principal.ts';
 import { isVisibleTo } from './visible-subject.ts';
 
@@ -77,32 +74,21 @@ async function judge(principal: Principal, request: Request): Promise<Verificati
       : { outcome: 'denied', principal: presented, decision: presentDenial(refusal), cache_seconds: 0 };
   }
 
-  const decision = decide(
-    { catalog: services.catalog, workspace: named === undefined ? 'none_named' : workspace?.snapshot },
-    principal.subject,
-    requestOf(action, resource, body),
-  );
+  const asked = {
+    snapshot: { catalog: services.catalog, workspace: named === undefined ? 'none_named' : workspace?.snapshot },
+    subject: principal.subject,
+    request: decisionRequest({ ...body, action, resource }),
+  } as const;
+  const decision = decide(asked.snapshot, asked.subject, asked.request);
+  const explanation = mayHear(principal, request) ? explain(asked, decision) : undefined;
   return decision.allowed
-    ? {
-        outcome: 'allowed',
-        principal: presented,
-        decision: { code: 'allowed', layer: decision.layer, grant: decision.grant },
-        cache_seconds: 0,
-      }
-    : { outcome: 'denied', principal: presented, decision: presentDenial(decision), cache_seconds: 0 };
+    ? { outcome: 'allowed', principal: presented, decision: presentAllowed(decision, explanation), cache_seconds: 0 }
+    : { outcome: 'denied', principal: presented, decision: presentDenial(decision, explanation), cache_seconds: 0 };
 }
 
-const requestOf = (
-  action: string,
-  resource: string,
-  { fields, attributes, environment }: Request['body'],
-): DecisionRequest => ({
-  action,
-  resource,
-  ...(fields !== undefined && { fields }),
-  ...(attributes !== undefined && { attributes }),
-  ...(environment !== undefined && { environment }),
-});
+/** An explanation shows grants. Of other people's credentials it is for the deployment's own servers, who serve them all. */
+const mayHear = (principal: Principal, { body, caller }: Request): boolean =>
+  body.explain === true && (caller.type === 'service_key' || caller.id === principal.id);
 
 /** The workspace that the question is about: as named, else the one that the subject or the caller belongs to. */
 function workspaceNamedBy(principal: Principal, { body, caller }: Request): string | undefined {
@@ -142,13 +128,6 @@ function refusalWithoutAction(
     ? { allowed: false, layer: 'policy', code: 'insufficient_permissions' }
     : undefined;
 }
-
-const presentDenial = ({ code, layer, grant, fields }: Denial) => ({
-  code,
-  layer,
-  ...(grant !== undefined && { grant }),
-  ...(fields !== undefined && { fields }),
-});
 
 const invalid = (credential: string, { authentication }: Services): Verification => ({
   outcome: 'invalid',

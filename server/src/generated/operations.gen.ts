@@ -91,6 +91,22 @@ export interface Operations {
     readonly responses: Wire.GetMeResponses & Wire.GetMeErrors;
     readonly credentials: 'required';
   };
+  readonly getMyPermissions: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.GetMyPermissionsData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.GetMyPermissionsResponses & Wire.GetMyPermissionsErrors;
+    readonly credentials: 'required';
+  };
+  readonly explainDecision: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ExplainDecisionData['body'];
+    readonly responses: Wire.ExplainDecisionResponses & Wire.ExplainDecisionErrors;
+    readonly credentials: 'required';
+  };
   readonly signIn: {
     readonly path: undefined;
     readonly query: undefined;
@@ -587,6 +603,14 @@ export interface Operations {
     readonly responses: Wire.RevokeWorkspaceKeyResponses & Wire.RevokeWorkspaceKeyErrors;
     readonly credentials: 'required';
   };
+  readonly explainWorkspaceKey: {
+    readonly path: NonNullable<Wire.ExplainWorkspaceKeyData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ExplainWorkspaceKeyData['body'];
+    readonly responses: Wire.ExplainWorkspaceKeyResponses & Wire.ExplainWorkspaceKeyErrors;
+    readonly credentials: 'required';
+  };
   readonly rotateWorkspaceKey: {
     readonly path: NonNullable<Wire.RotateWorkspaceKeyData['path']>;
     readonly query: undefined;
@@ -690,6 +714,30 @@ export interface Operations {
     readonly body: Wire.VerifyCredentialData['body'];
     readonly responses: Wire.VerifyCredentialResponses & Wire.VerifyCredentialErrors;
     readonly credentials: 'required';
+  };
+  readonly evaluate: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.EvaluateData['headers']>;
+    readonly body: Wire.EvaluateData['body'];
+    readonly responses: Wire.EvaluateResponses & Wire.EvaluateErrors;
+    readonly credentials: 'required';
+  };
+  readonly evaluateBatch: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.EvaluateBatchData['headers']>;
+    readonly body: Wire.EvaluateBatchData['body'];
+    readonly responses: Wire.EvaluateBatchResponses & Wire.EvaluateBatchErrors;
+    readonly credentials: 'required';
+  };
+  readonly getAuthzenMetadata: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.GetAuthzenMetadataData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.GetAuthzenMetadataResponses & Wire.GetAuthzenMetadataErrors;
+    readonly credentials: 'none';
   };
   readonly listAuditEvents: {
     readonly path: NonNullable<Wire.ListAuditEventsData['path']>;
@@ -907,6 +955,24 @@ export const operationTable = {
     auditEvents: [],
     successStatus: 200,
     takes: 'nothing',
+  },
+  getMyPermissions: {
+    method: 'GET',
+    path: '/v1/me/permissions',
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  explainDecision: {
+    method: 'POST',
+    path: '/v1/me/decisions',
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
   },
   signIn: {
     method: 'POST',
@@ -1466,6 +1532,15 @@ export const operationTable = {
     successStatus: 204,
     takes: 'nothing',
   },
+  explainWorkspaceKey: {
+    method: 'POST',
+    path: '/v1/workspaces/{workspace}/keys/{token_id}/decisions',
+    credentials: ['session', 'access_token'],
+    permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
   rotateWorkspaceKey: {
     method: 'POST',
     path: '/v1/workspaces/{workspace}/keys/{token_id}/rotate',
@@ -1582,6 +1657,33 @@ export const operationTable = {
     auditEvents: [],
     successStatus: 200,
     takes: 'json',
+  },
+  evaluate: {
+    method: 'POST',
+    path: '/access/v1/evaluation',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
+  evaluateBatch: {
+    method: 'POST',
+    path: '/access/v1/evaluations',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
+  },
+  getAuthzenMetadata: {
+    method: 'GET',
+    path: '/.well-known/authzen-configuration',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
   },
   listAuditEvents: {
     method: 'GET',

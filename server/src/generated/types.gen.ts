@@ -415,6 +415,275 @@ export type Me = {
 };
 
 /**
+ * A workspace by its id or its slug.
+ */
+export type WorkspaceReference = string;
+
+/**
+ * Whose grants - `token` those of the API token, `role` those of the person's role in the workspace.
+ */
+export type GrantLayer = 'token' | 'role';
+
+/**
+ * An action in which `*` stands for exactly one segment, or at the end for one or more.
+ */
+export type ActionPattern = string;
+
+/**
+ * A resource in which a `*` segment stands for exactly one segment, or at the end for any number, also none: `content:posts:*` covers `content:posts` itself. `workspace:{id or slug}:` in front limits it to that workspace.
+ */
+export type ResourcePattern = string;
+
+/**
+ * The name of a field of a resource.
+ */
+export type FieldName = string;
+
+/**
+ * A status, a locale or an owner, as the guarded API names it.
+ */
+export type AttributeValue = string;
+
+/**
+ * All that are present have to hold, or the grant does not apply.
+ */
+export type GrantConditions = {
+    /**
+     * The resource's owner is the caller.
+     */
+    own?: true;
+    /**
+     * The resource's status is one of these.
+     */
+    status?: Array<AttributeValue>;
+    /**
+     * Every locale that is touched is one of these, and there is at least one.
+     */
+    locales?: Array<AttributeValue>;
+};
+
+/**
+ * Allows or denies actions on resources. Within one list a matching deny wins, whatever the order.
+ */
+export type Grant = {
+    effect: 'allow' | 'deny';
+    actions: Array<ActionPattern>;
+    resources: Array<ResourcePattern>;
+    /**
+     * Limits the grant to these fields. Only for actions that the catalog flags with `fields`.
+     */
+    fields?: Array<FieldName>;
+    conditions?: GrantConditions;
+};
+
+/**
+ * One list of grants that decisions about the caller ask. Within it a matching deny wins, whatever the order.
+ */
+export type PermissionList = {
+    layer: GrantLayer;
+    /**
+     * A decision names the grant that decided by its place in this list.
+     */
+    grants: Array<Grant>;
+};
+
+/**
+ * What the caller may do in a workspace, as decisions are made: every list has to allow it, within the resource limit. An API token never does what the catalog flags `api_tokens: never`, and the policy of the workspace may keep it out.
+ */
+export type MyPermissions = {
+    workspace: PrincipalWorkspace;
+    /**
+     * The role of the person there. Null for a workspace key.
+     */
+    role: RoleId | null;
+    lists: Array<PermissionList>;
+    /**
+     * Of an API token. Null where there is none.
+     */
+    resource_limit: Array<ResourcePattern> | null;
+};
+
+/**
+ * What conditions are checked against. An attribute that is missing or null satisfies no condition of an allow and every condition of a deny.
+ */
+export type ResourceAttributes = {
+    owner_id?: AttributeValue | null;
+    status?: AttributeValue | null;
+    locales?: Array<AttributeValue> | null;
+};
+
+/**
+ * Something the caller might do.
+ */
+export type DecisionQuestion = {
+    workspace?: WorkspaceReference;
+    environment?: Environment;
+    action: Action;
+    resource: Resource;
+    /**
+     * Every field that the action touches.
+     */
+    fields?: Array<FieldName>;
+    attributes?: ResourceAttributes;
+};
+
+/**
+ * Where the decision fell. The layers are asked in this order, and the first that refuses is the reason: the environment that was required, the workspace, the catalog, the workspace's policy, the API token's own permission, its resource limit, the role of the person.
+ */
+export type DecisionLayer = 'environment' | 'workspace' | 'catalog' | 'policy' | 'token' | 'resource_limit' | 'role';
+
+/**
+ * The grant that decided, counted from 0 in the list of the layer.
+ */
+export type GrantIndex = number;
+
+/**
+ * Require the environment that the credential is of.
+ */
+export type RequireEnvironmentChange = {
+    kind: 'require_environment';
+    environment: Environment;
+};
+
+/**
+ * Name the resource of this workspace, without the prefix of another.
+ */
+export type NameResourceChange = {
+    kind: 'name_resource';
+    resource: Resource;
+};
+
+/**
+ * Touch these fields and no others.
+ */
+export type TouchFieldsChange = {
+    kind: 'touch_fields';
+    fields: Array<FieldName>;
+};
+
+/**
+ * Make the personal token for this workspace too.
+ */
+export type ReachWorkspaceChange = {
+    kind: 'reach_workspace';
+    workspace_id: WorkspaceId;
+};
+
+/**
+ * Resume the workspace, which is suspended.
+ */
+export type ResumeWorkspaceChange = {
+    kind: 'resume_workspace';
+    workspace_id: WorkspaceId;
+};
+
+/**
+ * Let the workspace's policy admit API tokens of this environment.
+ */
+export type AdmitEnvironmentChange = {
+    kind: 'admit_environment';
+    environment: Environment;
+};
+
+/**
+ * Let the workspace's policy admit the personal tokens of these people.
+ */
+export type AdmitPersonalTokensChange = {
+    kind: 'admit_personal_tokens';
+    personal_tokens: 'all_members' | 'owners_and_admins';
+};
+
+/**
+ * Add the resource to the resource limit of the API token.
+ */
+export type ExtendResourceLimitChange = {
+    kind: 'extend_resource_limit';
+    resource: Resource;
+};
+
+/**
+ * Take away a grant that denies, counted as the list is now.
+ */
+export type RemoveGrantChange = {
+    kind: 'remove_grant';
+    layer: GrantLayer;
+    grant: GrantIndex;
+};
+
+/**
+ * Add this grant to the list of the layer.
+ */
+export type AddGrantChange = {
+    kind: 'add_grant';
+    layer: GrantLayer;
+    grant: Grant;
+};
+
+/**
+ * One change of what a decision depends on, tagged by `kind`.
+ */
+export type DecisionChange = RequireEnvironmentChange | NameResourceChange | TouchFieldsChange | ReachWorkspaceChange | ResumeWorkspaceChange | AdmitEnvironmentChange | AdmitPersonalTokensChange | ExtendResourceLimitChange | RemoveGrantChange | AddGrantChange;
+
+/**
+ * Why, and what would have to be different. The changes have been tried: made together they turn the decision into its opposite, and without any one of them it stays.
+ */
+export type DecisionExplanation = {
+    grant?: Grant;
+    /**
+     * Changes of what is asked come before changes of what is allowed, since they widen nothing. Empty where no right can change it: an action that no API token may do or that the catalog does not have, the fixed rights of a service key, and a workspace that is unknown.
+     */
+    changes: Array<DecisionChange>;
+};
+
+/**
+ * Why it is allowed.
+ */
+export type AllowedDecision = {
+    code: 'allowed';
+    layer: DecisionLayer;
+    grant?: GrantIndex;
+    explanation?: DecisionExplanation;
+};
+
+/**
+ * It is allowed.
+ */
+export type AllowedExplanation = {
+    outcome: 'allowed';
+    decision: AllowedDecision;
+};
+
+/**
+ * Why it is denied.
+ */
+export type DeniedDecision = {
+    /**
+     * `wrong_environment` the credential is of the other environment · `workspace_required` the action is not asked about any workspace · `not_found` there is no such workspace, or the principal may not know it · `workspace_suspended` · `unknown_action` not in the catalog · `api_tokens_never` no API token may do this · `fields_required` the touched fields have to be named · `insufficient_permissions` no grant allows it, one denies it, or the workspace's policy keeps such tokens out.
+     */
+    code: 'wrong_environment' | 'workspace_required' | 'not_found' | 'workspace_suspended' | 'unknown_action' | 'api_tokens_never' | 'fields_required' | 'insufficient_permissions';
+    layer: DecisionLayer;
+    grant?: GrantIndex;
+    /**
+     * The touched fields that are not allowed.
+     */
+    fields?: Array<FieldName>;
+    explanation?: DecisionExplanation;
+};
+
+/**
+ * It is denied.
+ */
+export type DeniedExplanation = {
+    outcome: 'denied';
+    decision: DeniedDecision;
+};
+
+/**
+ * The decision about the caller, explained, tagged by `outcome`.
+ */
+export type DecisionAnswer = AllowedExplanation | DeniedExplanation;
+
+/**
  * The live sessions of the caller, newest first.
  */
 export type SessionList = {
@@ -490,11 +759,6 @@ export type UnchangedTokenSession = {
  * A session whose password was given anew, tagged by where its new token went.
  */
 export type Reauthentication = SessionTokenSignIn | CookieSignIn | UnchangedTokenSession;
-
-/**
- * A workspace by its id or its slug.
- */
-export type WorkspaceReference = string;
 
 /**
  * The workspace to show from now on.
@@ -913,58 +1177,6 @@ export type PlannedRoleChange = {
     kind: 'change_role';
     user_id: UserId;
     role_id: RoleId;
-};
-
-/**
- * An action in which `*` stands for exactly one segment, or at the end for one or more.
- */
-export type ActionPattern = string;
-
-/**
- * A resource in which a `*` segment stands for exactly one segment, or at the end for any number, also none: `content:posts:*` covers `content:posts` itself. `workspace:{id or slug}:` in front limits it to that workspace.
- */
-export type ResourcePattern = string;
-
-/**
- * The name of a field of a resource.
- */
-export type FieldName = string;
-
-/**
- * A status, a locale or an owner, as the guarded API names it.
- */
-export type AttributeValue = string;
-
-/**
- * All that are present have to hold, or the grant does not apply.
- */
-export type GrantConditions = {
-    /**
-     * The resource's owner is the caller.
-     */
-    own?: true;
-    /**
-     * The resource's status is one of these.
-     */
-    status?: Array<AttributeValue>;
-    /**
-     * Every locale that is touched is one of these, and there is at least one.
-     */
-    locales?: Array<AttributeValue>;
-};
-
-/**
- * Allows or denies actions on resources. Within one list a matching deny wins, whatever the order.
- */
-export type Grant = {
-    effect: 'allow' | 'deny';
-    actions: Array<ActionPattern>;
-    resources: Array<ResourcePattern>;
-    /**
-     * Limits the grant to these fields. Only for actions that the catalog flags with `fields`.
-     */
-    fields?: Array<FieldName>;
-    conditions?: GrantConditions;
 };
 
 /**
@@ -1632,6 +1844,33 @@ export type UpdateWorkspaceKeyRequest = {
 };
 
 /**
+ * Something the key might do in its workspace.
+ */
+export type KeyDecisionQuestion = {
+    environment?: Environment;
+    action: Action;
+    resource: Resource;
+    /**
+     * Every field that the action touches.
+     */
+    fields?: Array<FieldName>;
+    attributes?: ResourceAttributes;
+};
+
+/**
+ * The key opens nothing, whatever it may do.
+ */
+export type InactiveExplanation = {
+    outcome: 'inactive';
+    state: 'suspended' | 'revoked' | 'expired';
+};
+
+/**
+ * The decision about the key, explained, tagged by `outcome`.
+ */
+export type KeyDecisionAnswer = AllowedExplanation | DeniedExplanation | InactiveExplanation;
+
+/**
  * An API token of the deployment, for the API servers that verify credentials.
  */
 export type ServiceKey = {
@@ -1690,15 +1929,6 @@ export type CreatedServiceKey = {
 };
 
 /**
- * What conditions are checked against. An attribute that is missing or null satisfies no condition of an allow and every condition of a deny.
- */
-export type ResourceAttributes = {
-    owner_id?: AttributeValue | null;
-    status?: AttributeValue | null;
-    locales?: Array<AttributeValue> | null;
-};
-
-/**
  * A credential and, if wanted, what it is about to do.
  */
 export type VerifyRequest = {
@@ -1715,25 +1945,10 @@ export type VerifyRequest = {
      */
     fields?: Array<FieldName>;
     attributes?: ResourceAttributes;
-};
-
-/**
- * Where the decision fell. The layers are asked in this order, and the first that refuses is the reason: the environment that was required, the workspace, the catalog, the workspace's policy, the API token's own permission, its resource limit, the role of the person.
- */
-export type DecisionLayer = 'environment' | 'workspace' | 'catalog' | 'policy' | 'token' | 'resource_limit' | 'role';
-
-/**
- * The grant that decided, counted from 0 in the list of the layer.
- */
-export type GrantIndex = number;
-
-/**
- * Why it is allowed.
- */
-export type AllowedDecision = {
-    code: 'allowed';
-    layer: DecisionLayer;
-    grant?: GrantIndex;
+    /**
+     * Whether the decision shall say what would change it. Answered to service keys, and to a workspace key about itself. Slower: for people who ask why, not for every request.
+     */
+    explain?: boolean;
 };
 
 /**
@@ -1749,22 +1964,6 @@ export type AllowedVerification = {
     principal: Principal;
     decision: AllowedDecision;
     cache_seconds: CacheSeconds;
-};
-
-/**
- * Why it is denied.
- */
-export type DeniedDecision = {
-    /**
-     * `wrong_environment` the credential is of the other environment · `workspace_required` the action is not asked about any workspace · `not_found` there is no such workspace, or the principal may not know it · `workspace_suspended` · `unknown_action` not in the catalog · `api_tokens_never` no API token may do this · `fields_required` the touched fields have to be named · `insufficient_permissions` no grant allows it, one denies it, or the workspace's policy keeps such tokens out.
-     */
-    code: 'wrong_environment' | 'workspace_required' | 'not_found' | 'workspace_suspended' | 'unknown_action' | 'api_tokens_never' | 'fields_required' | 'insufficient_permissions';
-    layer: DecisionLayer;
-    grant?: GrantIndex;
-    /**
-     * The touched fields that are not allowed.
-     */
-    fields?: Array<FieldName>;
 };
 
 /**
@@ -1803,6 +2002,184 @@ export type InvalidVerification = {
  * The answer about the credential, tagged by `outcome`.
  */
 export type VerifyResult = AllowedVerification | DeniedVerification | AuthenticatedVerification | InvalidVerification;
+
+/**
+ * Who is about to act. An identity and never a secret: `user` by id or external id, `personal_token` or `workspace_key` by id. Role and memberships are known here, so properties say nothing.
+ */
+export type AuthzenSubject = {
+    /**
+     * `user`, `personal_token` or `workspace_key`. There is no other type.
+     */
+    type: string;
+    /**
+     * An id. What looks like a credential is refused.
+     */
+    id: string;
+    /**
+     * Ignored.
+     */
+    properties?: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What is to be done.
+ */
+export type AuthzenAction = {
+    /**
+     * An action of the catalog.
+     */
+    name: string;
+    /**
+     * More about it.
+     */
+    properties?: {
+        /**
+         * Every field that the action touches.
+         */
+        fields?: Array<string>;
+    };
+};
+
+/**
+ * What it is to be done to: `type` and `id` joined by a colon. For the type `resource` the id is all of it.
+ */
+export type AuthzenResource = {
+    /**
+     * For example `content`.
+     */
+    type: string;
+    /**
+     * For example `posts:homepage`.
+     */
+    id: string;
+    /**
+     * `owner_id`, `status` and `locales` are what conditions are checked against. What is missing or of another type satisfies no condition of an allow and every condition of a deny.
+     */
+    properties?: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace?: string;
+        /**
+         * Who the resource belongs to, a text.
+         */
+        owner_id?: unknown;
+        /**
+         * The status of the resource, a text.
+         */
+        status?: unknown;
+        /**
+         * The locales that are touched, a list of texts.
+         */
+        locales?: unknown;
+    };
+};
+
+/**
+ * Where the question is asked.
+ */
+export type AuthzenContext = {
+    /**
+     * The workspace, by id or slug. All that are named have to be the same. A workspace key names none but its own.
+     */
+    workspace?: string;
+    /**
+     * The environment that the subject has to be of.
+     */
+    environment?: string;
+};
+
+/**
+ * One question, as AuthZEN 1.0 asks it. Members that are not known are ignored.
+ */
+export type AuthzenEvaluationRequest = {
+    subject: AuthzenSubject;
+    action: AuthzenAction;
+    resource: AuthzenResource;
+    context?: AuthzenContext;
+};
+
+/**
+ * What is not in order about this item.
+ */
+export type AuthzenError = {
+    status: number;
+    message: string;
+};
+
+/**
+ * Why. A subject, workspace or action that is unknown, or not the caller's to know of, is `not_found`, and nothing tells which.
+ */
+export type AuthzenDecisionContext = {
+    code?: 'allowed' | 'wrong_environment' | 'workspace_required' | 'not_found' | 'workspace_suspended' | 'api_tokens_never' | 'fields_required' | 'insufficient_permissions';
+    layer?: DecisionLayer;
+    error?: AuthzenError;
+};
+
+/**
+ * The answer.
+ */
+export type AuthzenDecision = {
+    /**
+     * Whether it is allowed.
+     */
+    decision: boolean;
+    context: AuthzenDecisionContext;
+};
+
+/**
+ * Many questions. The members beside `evaluations` are what an item has that does not name them itself; an item's own member replaces the whole of it. Without `evaluations` it is one question.
+ */
+export type AuthzenEvaluationsRequest = {
+    subject?: AuthzenSubject;
+    action?: AuthzenAction;
+    resource?: AuthzenResource;
+    context?: AuthzenContext;
+    /**
+     * An item that is not in order is answered false with `context.error`, and the others are answered all the same.
+     */
+    evaluations?: Array<{
+        [key: string]: unknown;
+    }>;
+    options?: {
+        /**
+         * Whether to stop at the first answer of a kind, which is then the last one given.
+         */
+        evaluations_semantic?: 'execute_all' | 'deny_on_first_deny' | 'permit_on_first_permit';
+    };
+};
+
+/**
+ * The answers, in the order of the questions. Without `evaluations` in the request it is one answer.
+ */
+export type AuthzenEvaluationsAnswer = {
+    /**
+     * Whether it is allowed.
+     */
+    decision?: boolean;
+    context?: AuthzenDecisionContext;
+    evaluations?: Array<AuthzenDecision>;
+};
+
+/**
+ * Where this decision point is asked (AuthZEN 1.0).
+ */
+export type AuthzenMetadata = {
+    /**
+     * The issuer of this deployment.
+     */
+    policy_decision_point: string;
+    /**
+     * Takes one question.
+     */
+    access_evaluation_endpoint: string;
+    /**
+     * Takes many.
+     */
+    access_evaluations_endpoint: string;
+};
 
 /**
  * `denied`: the caller was known but not allowed. `failed`: the caller could not prove who it is.
@@ -2193,6 +2570,11 @@ export type RoleId2 = RoleId;
  * The API token.
  */
 export type TokenId2 = TokenId;
+
+/**
+ * Any text, sent back as it came.
+ */
+export type RequestId = string;
 
 /**
  * Only events of this action, for example `workspace_key.created`.
@@ -3293,6 +3675,186 @@ export type GetMeResponses = {
 };
 
 export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type GetMyPermissionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+    };
+    url: '/v1/me/permissions';
+};
+
+export type GetMyPermissionsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetMyPermissionsError = GetMyPermissionsErrors[keyof GetMyPermissionsErrors];
+
+export type GetMyPermissionsResponses = {
+    /**
+     * The permissions.
+     */
+    200: MyPermissions;
+};
+
+export type GetMyPermissionsResponse = GetMyPermissionsResponses[keyof GetMyPermissionsResponses];
+
+export type ExplainDecisionData = {
+    body: DecisionQuestion;
+    path?: never;
+    query?: never;
+    url: '/v1/me/decisions';
+};
+
+export type ExplainDecisionErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ExplainDecisionError = ExplainDecisionErrors[keyof ExplainDecisionErrors];
+
+export type ExplainDecisionResponses = {
+    /**
+     * The decision and what would change it.
+     */
+    200: DecisionAnswer;
+};
+
+export type ExplainDecisionResponse = ExplainDecisionResponses[keyof ExplainDecisionResponses];
 
 export type ListSessionsData = {
     body?: never;
@@ -9586,6 +10148,113 @@ export type UpdateWorkspaceKeyResponses = {
 
 export type UpdateWorkspaceKeyResponse = UpdateWorkspaceKeyResponses[keyof UpdateWorkspaceKeyResponses];
 
+export type ExplainWorkspaceKeyData = {
+    body: KeyDecisionQuestion;
+    path: {
+        /**
+         * The workspace, by id or slug.
+         */
+        workspace: WorkspaceReference;
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/workspaces/{workspace}/keys/{token_id}/decisions';
+};
+
+export type ExplainWorkspaceKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ExplainWorkspaceKeyError = ExplainWorkspaceKeyErrors[keyof ExplainWorkspaceKeyErrors];
+
+export type ExplainWorkspaceKeyResponses = {
+    /**
+     * The decision and what would change it.
+     */
+    200: KeyDecisionAnswer;
+};
+
+export type ExplainWorkspaceKeyResponse = ExplainWorkspaceKeyResponses[keyof ExplainWorkspaceKeyResponses];
+
 export type RotateWorkspaceKeyData = {
     body: RotateTokenRequest;
     headers?: {
@@ -10896,6 +11565,269 @@ export type VerifyCredentialResponses = {
 };
 
 export type VerifyCredentialResponse = VerifyCredentialResponses[keyof VerifyCredentialResponses];
+
+export type EvaluateData = {
+    body: AuthzenEvaluationRequest;
+    headers?: {
+        /**
+         * Any text, sent back as it came.
+         */
+        'X-Request-ID'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/access/v1/evaluation';
+};
+
+export type EvaluateErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EvaluateError = EvaluateErrors[keyof EvaluateErrors];
+
+export type EvaluateResponses = {
+    /**
+     * The answer, whatever it is.
+     */
+    200: AuthzenDecision;
+};
+
+export type EvaluateResponse = EvaluateResponses[keyof EvaluateResponses];
+
+export type EvaluateBatchData = {
+    body: AuthzenEvaluationsRequest;
+    headers?: {
+        /**
+         * Any text, sent back as it came.
+         */
+        'X-Request-ID'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/access/v1/evaluations';
+};
+
+export type EvaluateBatchErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type EvaluateBatchError = EvaluateBatchErrors[keyof EvaluateBatchErrors];
+
+export type EvaluateBatchResponses = {
+    /**
+     * The answer, whatever it is.
+     */
+    200: AuthzenEvaluationsAnswer;
+};
+
+export type EvaluateBatchResponse = EvaluateBatchResponses[keyof EvaluateBatchResponses];
+
+export type GetAuthzenMetadataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the copy you have.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/.well-known/authzen-configuration';
+};
+
+export type GetAuthzenMetadataErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetAuthzenMetadataError = GetAuthzenMetadataErrors[keyof GetAuthzenMetadataErrors];
+
+export type GetAuthzenMetadataResponses = {
+    /**
+     * The metadata.
+     */
+    200: AuthzenMetadata;
+};
+
+export type GetAuthzenMetadataResponse = GetAuthzenMetadataResponses[keyof GetAuthzenMetadataResponses];
 
 export type ListAuditEventsData = {
     body?: never;

@@ -15,6 +15,7 @@ export function isNotModified(headers: IncomingHttpHeaders, etag: string): boole
 
 /** What everybody may read and keep. Nothing else is answered with 304: an answer for one caller is never kept. */
 export const publicDocuments: ReadonlySet<OperationId> = new Set<OperationId>([
+  'getAuthzenMetadata',
   'getCatalog',
   'getJwks',
   'getOpenapi',

@@ -5,7 +5,9 @@ import { issueToken } from '../access-tokens/issue-token.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
 import { revokeToken } from '../access-tokens/revoke-token.ts';
+import { explainDecision } from '../account/explain-decision.ts';
 import { getMe } from '../account/get-me.ts';
+import { getMyPermissions } from '../account/get-my-permissions.ts';
 import { exportAuditEvents } from '../audit/export-audit-events.ts';
 import { exportDeploymentAuditEvents } from '../audit/export-deployment-audit-events.ts';
 import { getAuditEvent } from '../audit/get-audit-event.ts';
@@ -17,6 +19,9 @@ import { listDeploymentAuditCheckpoints } from '../audit/list-deployment-audit-c
 import { listDeploymentAuditEvents } from '../audit/list-deployment-audit-events.ts';
 import { listMyAuditEvents } from '../audit/list-my-audit-events.ts';
 import { recordAuditEvents } from '../audit/record-audit-events.ts';
+import { evaluate } from '../decisions/evaluate.ts';
+import { evaluateBatch } from '../decisions/evaluate-batch.ts';
+import { getAuthzenMetadata } from '../decisions/get-authzen-metadata.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import { acceptInvitation } from '../members/accept-invitation.ts';
 import { createInvitation } from '../members/create-invitation.ts';
@@ -82,6 +87,7 @@ import { signUp } from '../users/sign-up.ts';
 import { suspendUser } from '../users/suspend-user.ts';
 import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
 import { endWorkspaceKeyOverlap } from '../workspace-keys/end-workspace-key-overlap.ts';
+import { explainWorkspaceKey } from '../workspace-keys/explain-workspace-key.ts';
 import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
 import { listWorkspaceKeys } from '../workspace-keys/list-workspace-keys.ts';
 import { resumeWorkspaceKey } from '../workspace-keys/resume-workspace-key.ts';
@@ -112,6 +118,11 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   createUser,
   createWorkspace,
   createWorkspaceKey,
+  evaluate,
+  evaluateBatch,
+  explainDecision,
+  explainWorkspaceKey,
+  getAuthzenMetadata,
   declineInvitation,
   deleteRole,
   deleteUser,
@@ -130,6 +141,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   getJwks,
   getLiveness,
   getMe,
+  getMyPermissions,
   getMember,
   getOpenapi,
   getPersonalToken,

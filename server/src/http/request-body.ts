@@ -13,7 +13,7 @@ export interface RequestBody {
 }
 
 /** Operations that take many things at once, and so a larger body. */
-const batches: ReadonlySet<OperationId> = new Set<OperationId>(['recordAuditEvents']);
+const batches: ReadonlySet<OperationId> = new Set<OperationId>(['evaluateBatch', 'recordAuditEvents']);
 
 /** How many bytes the body of an operation may have. */
 export const bodyLimitOf = (id: OperationId): number => (batches.has(id) ? 1024 * 1024 : 64 * 1024);

@@ -96,6 +96,13 @@ export function requireAcceptable(id: OperationId, accept: string | undefined): 
   });
 }
 
+/** AuthZEN 1.0 §10.1: its callers recognise an answer by the id that they gave the request. */
+const requestIdToEcho = ({ req }: Http): string | undefined => {
+  if (req.url?.startsWith('/access/v1/') !== true) return undefined;
+  const id = req.headers['x-request-id'];
+  return typeof id === 'string' && id.length <= 256 ? id : undefined;
+};
+
 function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   const { config } = services;
   // On Node's own response: Koa's way to it costs as much again as the headers themselves.
@@ -103,6 +110,8 @@ function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   res.setHeader('Traceparent', trace.traceparent);
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('X-Content-Type-Options', 'nosniff');
+  const requestId = requestIdToEcho(http);
+  if (requestId !== undefined) res.setHeader('X-Request-ID', requestId);
   if (quota !== undefined) {
     res.setHeader('RateLimit-Policy', quota.policy);
     res.setHeader('RateLimit', quota.state);

@@ -8,6 +8,12 @@ interface EmailName extends Document {
   readonly user_id: string;
 }
 
+interface ExternalIdName extends Document {
+  readonly user_id: string;
+}
+
+const longestExternalId = 256;
+
 interface PasswordRecord extends Document {
   /** The PHC string of argon2id. */
   readonly hash: string;
@@ -56,6 +62,12 @@ export const userStore = (store: Store) => {
 
     async findIdByEmail(email: string): Promise<string | undefined> {
       return (await store.findOne<EmailName>('names', { _id: emailNameId(email) }))?.user_id;
+    },
+
+    /** The person that another system knows by this id. */
+    async findIdByExternalId(externalId: string): Promise<string | undefined> {
+      if (externalId.length > longestExternalId) return undefined;
+      return (await store.findOne<ExternalIdName>('names', { _id: externalIdNameId(externalId) }))?.user_id;
     },
 
     async passwordHash(userId: string): Promise<string | undefined> {

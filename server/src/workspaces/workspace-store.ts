@@ -22,6 +22,7 @@ interface SlugName extends Document {
   readonly workspace_id: string;
 }
 
+const longestSlug = 63;
 const slugNameId = (slug: string): string => `slug:${slug}`;
 export const maximumWorkspacesPerUser = 100;
 const mostOwnersTold = 100;
@@ -38,7 +39,7 @@ export const workspaceStore = (store: Store) => {
     async resolveId(idOrSlug: string): Promise<string | undefined> {
       if (isWorkspaceId(idOrSlug)) return idOrSlug;
       const known = idsBySlug.get(idOrSlug);
-      if (known !== undefined) return known;
+      if (known !== undefined || idOrSlug.length > longestSlug) return known;
       const found = await store.findOne<SlugName>('names', { _id: slugNameId(idOrSlug) });
       if (found !== undefined) idsBySlug.set(idOrSlug, found.workspace_id);
       return found?.workspace_id;

@@ -26,6 +26,16 @@ export interface Setting {
 /** Makes what a request is about, and then the request. */
 type Prepare = (setting: Setting) => Promise<Asked> | Asked;
 
+const action = { action: 'a.read', resource: 'b' };
+
+/** A question of AuthZEN. */
+const evaluation = ({ owner, workspace }: Setting) => ({
+  subject: { type: 'user', id: owner.id },
+  action: { name: action.action },
+  resource: { type: 'resource', id: action.resource },
+  context: { workspace: workspace.slug },
+});
+
 const grants = [{ effect: 'allow', actions: ['a.read'], resources: ['b:*'] }];
 
 /**
@@ -121,6 +131,8 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     deleteUser: ofUser,
 
     getMe: bare,
+    getMyPermissions: ({ workspace }) => ({ query: { workspace: workspace.slug } }),
+    explainDecision: ({ workspace }) => ({ body: { workspace: workspace.slug, ...action } }),
 
     signIn: ({ owner }) => ({ body: { email: owner.email, password } }),
     listSessions: bare,
@@ -214,6 +226,7 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     getWorkspaceKey: ofWorkspaceKey,
     updateWorkspaceKey: withBody(ofWorkspaceKey, () => ({ name: unique('k') })),
     revokeWorkspaceKey: ofWorkspaceKey,
+    explainWorkspaceKey: withBody(ofWorkspaceKey, () => action),
     rotateWorkspaceKey: withBody(ofWorkspaceKey, () => ({})),
     suspendWorkspaceKey: ofWorkspaceKey,
     resumeWorkspaceKey: after('suspendWorkspaceKey', ofWorkspaceKey),
@@ -238,6 +251,9 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     verifyCredential: async (setting) => ({
       body: { credential: (await createKey(server, setting)).body.secret, action: 'a.read', resource: 'b' },
     }),
+    evaluate: (setting) => ({ body: evaluation(setting) }),
+    evaluateBatch: (setting) => ({ body: { ...evaluation(setting), evaluations: [{}] } }),
+    getAuthzenMetadata: bare,
 
     listAuditEvents: inWorkspace,
     getAuditEvent: ofEvent,

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { days, minutes } from '../../src/clock.ts';
+import { createKey, password, signInPerson, unique } from '../support/actors.ts';
+import { onEachServer } from '../support/test-server.ts';
+import { denied, openScene, requireText } from './scene.ts';
+
+onEachServer(
+  'preset instances',
+  (at) => {
+    it('Z1: a session lasts 30 minutes, and every authenticated action extends it', async () => {
+      const { server } = at;
+      const { owner } = await openScene(server);
+      for (let minute = 0; minute < 60; minute += 5) {
+        server.clock.advance(minutes(5));
+        await server.succeed('getMe', { as: owner.session });
+      }
+      server.clock.advance(minutes(30));
+      await server.succeed('getMe', { as: owner.session });
+      server.clock.advance(minutes(31));
+      await server.refuse('getMe', 'invalid_token', { as: owner.session });
+    });
+
+    it('Z2: signing out ends that session, and the other devices of the person stay signed in', async () => {
+      const { server } = at;
+      const { owner } = await openScene(server);
+      const second = await signInPerson(server, owner.email);
+      await server.succeed('revokeSession', { as: owner.session, path: { session_id: 'current' } });
+      await server.refuse('getMe', 'invalid_token', { as: owner.session });
+      await server.succeed('getMe', { as: second.session });
+    });
+
+    it('Z3: a token says nothing by itself, and lasts 90 days from its creation', async () => {
+      const { server } = at;
+      const scene = await openScene(server);
+      const key = await scene.key({ permission: { kind: 'role', role_id: 'publisher' } });
+      assert.match(key.secret, /^zk_live_[0-9A-Za-z]{38}$/);
+      assert.equal(Date.parse(requireText(key.expires_at)) - Date.parse(key.created_at), days(90));
+      const asked = { action: 'content.publish', resource: 'content:posts:1' };
+      server.clock.advance(days(90) - 1);
+      assert.equal(await scene.verdict(key.secret, asked), 'allowed');
+      server.clock.advance(1);
+      assert.equal(await scene.verdict(key.secret, asked), 'invalid');
+    });
+
+    it('Z4: making a token takes a session of an owner or admin; a token makes none', async () => {
+      const { server } = at;
+      const { owner, workspace, key, member } = await openScene(server);
+      const asked = () => ({
+        path: { workspace: workspace.slug },
+        body: { name: unique('k'), environment: 'live', permission: { kind: 'role', role_id: 'seo' } },
+      });
+      for (const person of [owner, await member('admin')])
+        await server.succeed('createWorkspaceKey', { as: person.session, ...asked() });
+      for (const role of ['developer', 'publisher', 'contributor', 'seo']) {
+        const { session } = await member(role);
+        await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: session, ...asked() });
+      }
+      const { secret } = await key({ permission: { kind: 'role', role_id: 'owner' } });
+      await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: secret, ...asked() });
+    });
+
+    it('Z5: the roles of an instance are listed with their ids, and a token carries one of them', async () => {
+      const { server } = at;
+      const scene = await openScene(server);
+      const { body } = await server.succeed('listRoles', {
+        as: scene.owner.session,
+        path: { workspace: scene.workspace.slug },
+      });
+      const ids = body.data.map(({ id }) => id);
+      for (const id of ['owner', 'admin', 'developer', 'publisher', 'contributor', 'seo'])
+        assert.ok(ids.includes(id), id);
+      const { secret } = await scene.key({ permission: { kind: 'role', role_id: 'seo' } });
+      assert.equal(await scene.verdict(secret, { action: 'content.update', resource: 'content:posts:1' }), 'allowed');
+      const publishing = { action: 'content.publish', resource: 'content:posts:1' };
+      assert.deepEqual(await scene.verdict(secret, publishing), denied());
+      const elsewhere = await openScene(server);
+      assert.deepEqual(await elsewhere.verdict(secret, publishing), denied('not_found'));
+    });
+
+    it('Z6: the value of a token is in the answer that creates it, and nowhere else', async () => {
+      const { server } = at;
+      const { owner, workspace, key } = await openScene(server);
+      const { id, secret } = await key();
+      const path = { workspace: workspace.slug };
+      const answers = [
+        await server.succeed('listWorkspaceKeys', { as: owner.session, path }),
+        await server.succeed('getWorkspaceKey', { as: owner.session, path: { ...path, token_id: id } }),
+        await server.succeed('listAuditEvents', { as: owner.session, path }),
+      ];
+      for (const { text } of answers) assert.ok(!text.includes(secret.slice(8, -6)), text);
+    });
+
+    it('Z7: a token is known by its own name, with no trace of a person', async () => {
+      const { server } = at;
+      const { serviceKey, owner, workspace, key } = await openScene(server);
+      const { secret, name } = await key();
+      const { body } = await server.succeed('verifyCredential', {
+        as: serviceKey,
+        body: { credential: secret, workspace: workspace.slug },
+      });
+      assert.ok(body.outcome === 'authenticated' && body.principal.name === name);
+      for (const trace of [owner.id, owner.email, 'Ada']) assert.ok(!JSON.stringify(body).includes(trace));
+    });
+
+    it('Z8: a leaked token is dead with the next request, and a new one takes its name', async () => {
+      const { server } = at;
+      const scene = await openScene(server);
+      const { owner, workspace } = scene;
+      const asked = { action: 'content.publish', resource: 'content:posts:1' };
+      const about = { name: 'Deploy', permission: { kind: 'role', role_id: 'publisher' } };
+      const leaked = await scene.key(about);
+      assert.equal(await scene.verdict(leaked.secret, asked), 'allowed');
+      await server.succeed('revokeWorkspaceKey', {
+        as: owner.session,
+        path: { workspace: workspace.slug, token_id: leaked.id },
+      });
+      assert.equal(await scene.verdict(leaked.secret, asked), 'invalid');
+      await server.refuse('getMe', 'invalid_api_key', { as: leaked.secret });
+      const { body: fresh } = await createKey(server, { owner, workspace }, about);
+      assert.equal(await scene.verdict(fresh.secret, asked), 'allowed');
+    });
+
+    it('settings are out of reach of every token', async () => {
+      const scene = await openScene(at.server);
+      const { secret } = await scene.key({ permission: { kind: 'role', role_id: 'owner' } });
+      const asked = { action: 'settings.update', resource: 'settings:general' };
+      assert.deepEqual(await scene.verdict(secret, asked), denied('api_tokens_never'));
+      assert.equal(await scene.verdict(scene.owner.session, asked), 'allowed');
+    });
+
+    it('a wrong password opens no session', async () => {
+      const { owner } = await openScene(at.server);
+      const body = { email: owner.email, password: `${password}!` };
+      await at.server.refuse('signIn', 'invalid_credentials', { body });
+    });
+  },
+  { environment: { PRESET: 'instances' } },
+);
