@@ -71,6 +71,13 @@ export interface LocatedOperation {
   readonly operation: Operation;
 }
 
+/** The body of the OAuth operations (RFC 6749 appendix B); all others take JSON. */
+export const formMediaType = 'application/x-www-form-urlencoded';
+
+/** Whether an operation is an OAuth endpoint, which takes a form and refuses as RFC 6749 §5.2 says. */
+export const takesForm = (operation: Operation): boolean =>
+  operation.requestBody !== undefined && formMediaType in operation.requestBody.content;
+
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
 /** Every operation, in the order of the document. */

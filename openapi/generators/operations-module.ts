@@ -1,4 +1,11 @@
-import { type Contract, type LocatedOperation, operationsOf, type Parameter, parametersOf } from '../contract.ts';
+import {
+  type Contract,
+  type LocatedOperation,
+  operationsOf,
+  type Parameter,
+  parametersOf,
+  takesForm,
+} from '../contract.ts';
 import { generatedNotice, literal } from './typescript-source.ts';
 
 /**
@@ -57,13 +64,16 @@ function tableEntry({ path, method, operation }: LocatedOperation): string {
     },`,
     `    auditEvents: ${listOf(operation['x-audit-event'])},`,
     `    successStatus: ${Object.keys(operation.responses).find((status) => status.startsWith('2'))},`,
-    `    hasBody: ${operation.requestBody !== undefined},`,
+    `    takes: ${bodyOf(operation)},`,
     '  },',
   ].join('\n');
 }
 
 /** An operation that takes its credential as a header or cookie is `required`; a setup token in the body is a matter of the operation. */
 const isOpen = (operation: LocatedOperation['operation']): boolean => (operation.security ?? []).length === 0;
+
+const bodyOf = (operation: LocatedOperation['operation']): string =>
+  operation.requestBody === undefined ? `'nothing'` : takesForm(operation) ? `'form'` : `'json'`;
 
 const listOf = (words: 'none' | readonly string[] | undefined): string =>
   words === undefined || words === 'none' ? '[]' : `[${words.map(literal).join(', ')}]`;

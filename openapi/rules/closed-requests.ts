@@ -1,16 +1,23 @@
-import { type Contract, operationsOf, resolve, type Schema } from '../contract.ts';
+import { type Contract, formMediaType, operationsOf, resolve, type Schema } from '../contract.ts';
 import { type LocatedSchema, typesOf, withInnerSchemas } from './located-schemas.ts';
 import type { Rule } from './rule.ts';
 
-/** An object in a request admits no undocumented member, so that a misspelt or forbidden one is refused and not ignored. */
+/**
+ * An object in a request admits no undocumented member, so that a misspelt or forbidden one is refused and not ignored. The
+ * forms of OAuth are the exception: RFC 6749 §3.2 asks to ignore what is not known.
+ */
 export const closedRequests: Rule = (contract) =>
   operationsOf(contract).flatMap(({ operation }) =>
-    Object.values(operation.requestBody?.content ?? {}).flatMap(({ schema }) =>
-      reachable(contract, operation.operationId, schema)
-        .filter((found) => typesOf(found.schema).includes('object'))
-        .filter((found) => found.schema.additionalProperties !== false && found.schema.unevaluatedProperties !== false)
-        .map((found) => ({ where: found.where, problem: 'an object in a request is not closed' })),
-    ),
+    Object.entries(operation.requestBody?.content ?? {})
+      .filter(([mediaType]) => mediaType !== formMediaType)
+      .flatMap(([, { schema }]) =>
+        reachable(contract, operation.operationId, schema)
+          .filter((found) => typesOf(found.schema).includes('object'))
+          .filter(
+            (found) => found.schema.additionalProperties !== false && found.schema.unevaluatedProperties !== false,
+          )
+          .map((found) => ({ where: found.where, problem: 'an object in a request is not closed' })),
+      ),
   );
 
 /** Every schema that a request can be judged by, with references followed, each once. */

@@ -12,7 +12,7 @@ export const honestExamples: Rule = (contract, registry) => [
 ];
 
 function problemFindings(name: string, response: Response, registry: ErrorRegistry): Finding[] {
-  const media = response.content?.['application/problem+json'];
+  const media = response.content?.['application/problem+json'] ?? response.content?.['application/json'];
   if (media === undefined) return [];
   const codes = ((media.schema.properties as { readonly code?: Schema } | undefined)?.code?.enum ??
     []) as readonly string[];

@@ -1,4 +1,12 @@
-import { type Contract, operationsOf, type Response, resolve, type Schema } from '../contract.ts';
+import {
+  type Contract,
+  type Operation,
+  operationsOf,
+  type Response,
+  resolve,
+  type Schema,
+  takesForm,
+} from '../contract.ts';
 import type { ErrorRegistry } from '../error-registry.ts';
 import { onlyInOne } from './only-in-one.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -10,10 +18,12 @@ export const refusalsRegistered: Rule = (contract, registry) => [
     Object.entries(operation.responses)
       .filter(([status]) => Number(status) >= 400)
       .flatMap(([status, response]) =>
-        responseProblems(status, resolve(contract, response), registry).map((problem) => ({
-          where: `${operation.operationId} ${status}`,
-          problem,
-        })),
+        responseProblems(status, resolve(contract, response), registry, mediaTypesOf(operation, status)).map(
+          (problem) => ({
+            where: `${operation.operationId} ${status}`,
+            problem,
+          }),
+        ),
       ),
   ),
 ];
@@ -26,11 +36,16 @@ function errorCodeFindings(contract: Contract, registry: ErrorRegistry): Finding
   }));
 }
 
-function responseProblems(status: string, response: Response, registry: ErrorRegistry): string[] {
-  const mediaTypes = Object.keys(response.content ?? {});
-  if (mediaTypes.join() !== 'application/problem+json')
-    return ['a refusal is application/problem+json and nothing else'];
-  const properties = (response.content?.['application/problem+json']?.schema.properties ?? {}) as {
+/**
+ * OAuth clients read a refusal as `application/json` (RFC 6749 §5.2). A request whose head cannot be read is refused before it
+ * is known what it was for.
+ */
+const mediaTypesOf = (operation: Operation, status: string): string =>
+  takesForm(operation) && status !== '431' ? 'application/json' : 'application/problem+json';
+
+function responseProblems(status: string, response: Response, registry: ErrorRegistry, mediaType: string): string[] {
+  if (Object.keys(response.content ?? {}).join() !== mediaType) return [`a refusal is ${mediaType} and nothing else`];
+  const properties = (response.content?.[mediaType]?.schema.properties ?? {}) as {
     readonly [name: string]: Schema;
   };
   const codes = (properties.code?.enum ?? []) as readonly string[];

@@ -24,6 +24,8 @@ export interface Config {
   readonly testHooksSecret: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  /** How long the use of a refresh token may be repeated by who lost the answer. */
+  readonly refreshGraceSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -156,6 +158,7 @@ export function readConfig(environment: Environment): ConfigResult {
     secretKeyPrevious,
     testHooksSecret,
     corsOrigins,
+    refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };

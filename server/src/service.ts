@@ -18,6 +18,7 @@ import type { Wire } from './operation/operation.ts';
 import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { createLiveRoles } from './roles/live-roles.ts';
+import { createRefreshTokens, type RefreshTokens } from './sessions/refresh-tokens.ts';
 import { type SessionCookie, sessionCookie } from './sessions/session-cookie.ts';
 import { type SessionStore, sessionStore } from './sessions/session-store.ts';
 import { type DeploymentStore, deploymentStore } from './setup/deployment-store.ts';
@@ -37,6 +38,7 @@ export interface ServiceConfig {
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
+  readonly refreshGraceSeconds: number;
   readonly testHooksSecret: string | undefined;
 }
 
@@ -69,6 +71,7 @@ export interface Services {
   readonly roleOf: (roleId: string) => LiveRole | undefined;
   readonly users: UserStore;
   readonly sessions: SessionStore;
+  readonly refreshTokens: RefreshTokens;
   readonly workspaces: WorkspaceStore;
   readonly apiTokens: ApiTokenStore;
   readonly signingKeys: SigningKeyStore;
@@ -116,6 +119,7 @@ export function createServices(parts: ServiceParts): Services {
     roleOf: createLiveRoles(catalog),
     users,
     sessions: sessionStore(store),
+    refreshTokens: createRefreshTokens(secrets, catalog.tokenBrand),
     workspaces: workspaceStore(store),
     apiTokens,
     signingKeys,

@@ -62,6 +62,7 @@ export async function startService(
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
+        refreshGraceSeconds: config.refreshGraceSeconds,
         testHooksSecret: config.testHooksSecret,
       },
       clock,

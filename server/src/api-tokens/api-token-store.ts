@@ -31,6 +31,9 @@ export const apiTokenStore = (store: Store) => {
     find: (owner: string, kind: ApiTokenKind, tokenId: string): Promise<ApiTokenRecord | undefined> =>
       store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId, owner, kind }),
 
+    findById: (tokenId: string): Promise<ApiTokenRecord | undefined> =>
+      store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId }),
+
     /** The record behind a live secret, remembered while its head has the same version. */
     record: (tokenId: string, head: ApiTokenHead): Promise<ApiTokenRecord> =>
       records.load(tokenId, head.version, async () => {

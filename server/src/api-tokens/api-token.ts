@@ -12,6 +12,8 @@ export interface ApiTokenHead extends Document {
   readonly generation: number;
   /** Until when the secret of the generation before still works. */
   readonly previous_valid_until: number | null;
+  /** A generation whose secret alone was ended, because it was revoked or reported during an overlap. */
+  readonly ended_generation?: number;
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
   /** Raised when the token's permission, limit or name changes. */
@@ -66,7 +68,7 @@ export function apiTokenState(
 
 /** The one place that says whether a secret may be used now: its generation, its token's head, and the clock. */
 export function isUsable(generation: number, head: ApiTokenHead | undefined, now: number): head is ApiTokenHead {
-  if (head === undefined || apiTokenState(head, now) !== 'active') return false;
+  if (head === undefined || apiTokenState(head, now) !== 'active' || generation === head.ended_generation) return false;
   if (generation === head.generation) return true;
   return generation === head.generation - 1 && head.previous_valid_until !== null && now < head.previous_valid_until;
 }

@@ -62,7 +62,20 @@ export function generateSecret(
 ): Secret;
 export function generateSecret(kind: SecretKind, environment?: Environment, brand: string = defaultBrand): Secret {
   const prefix = `${brand}${letterOf[kind]}${environment === undefined ? '' : `_${environment}`}_`;
-  const unchecked = prefix + randomBase62(secretLength);
+  return writeSecret(kind, environment, prefix, randomBase62(secretLength));
+}
+
+/** The refresh token whose secret part is given: 32 characters of base62 that nobody else can compute. */
+export const refreshTokenOf = (secretPart: string, brand: string): Secret =>
+  writeSecret('refresh_token', undefined, `${brand}${letterOf.refresh_token}_`, secretPart);
+
+function writeSecret(
+  kind: SecretKind,
+  environment: Environment | undefined,
+  prefix: string,
+  secretPart: string,
+): Secret {
+  const unchecked = prefix + secretPart;
   const value = unchecked + checksumOf(unchecked);
   return {
     value,

@@ -8,7 +8,14 @@ export type Actor = {
 };
 
 export type EventCredential = {
-  readonly kind: 'session' | 'access_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
+  readonly kind:
+    | 'session'
+    | 'access_token'
+    | 'refresh_token'
+    | 'personal_token'
+    | 'workspace_key'
+    | 'service_key'
+    | 'setup_token';
   readonly id: string | null;
   readonly name: string | null;
 };

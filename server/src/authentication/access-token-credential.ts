@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../access-tokens/access-token-claims.ts';
+import { chainHeadId } from '../access-tokens/chain.ts';
 import type { RememberedTokens } from '../access-tokens/remembered-tokens.ts';
 import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
 import type { SigningKeyStore } from '../signing-keys/signing-key-store.ts';
@@ -14,9 +15,6 @@ export interface AccessTokenParts {
   readonly signingKeys: SigningKeyStore;
   readonly rememberedTokens: RememberedTokens;
 }
-
-/** `a:<chain>`: there only once the chain was ended. */
-export const chainHeadId = (chain: string): string => `a:${chain}`;
 
 /**
  * An access token counts at our own endpoints as the session it came from: the signature says only whom to ask about, and

@@ -9,7 +9,7 @@ import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
 import { apiTokenHeads, principalOfApiToken } from './api-token-credential.ts';
-import type { Principal } from './principal.ts';
+import type { Principal, UserPrincipal } from './principal.ts';
 import { principalOfSession, sessionHeads } from './session-credential.ts';
 
 export interface AuthenticationParts extends AccessTokenParts {
@@ -23,6 +23,12 @@ export interface AuthenticationParts extends AccessTokenParts {
 export interface Authentication {
   /** The principal behind a credential, or undefined: unknown, malformed, expired, suspended and ended all look alike. */
   principalOf(credential: string, heads: HeadReader, now: number): Promise<Principal | undefined>;
+  /** The person of a session that lives, for what renews it. */
+  personOf(
+    session: { readonly session_id: string; readonly user_id: string },
+    heads: HeadReader,
+    now: number,
+  ): Promise<UserPrincipal | undefined>;
   /** The heads that judging the credential will need, as far as they are known without asking the store. */
   expectedHeads(credential: string): readonly string[];
   /** The 401 that a rejected credential is answered with. */
@@ -53,15 +59,25 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       const secret = parseSecret(credential, parts.brand);
       if (secret === undefined)
         return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
+      // A refresh token is for the token endpoint and stands for nobody.
+      if (secret.kind === 'refresh_token') return undefined;
       const digest = await find(`c:${digestSecret(credential)}`, heads);
       if (digest === undefined) return undefined;
-      if (digest.opens === 'session')
-        return principalOfSession(digest, { credentialKind: 'session', chain: undefined }, parts.users, heads, now);
+      if (digest.opens === 'session') {
+        const by = { credentialKind: 'session', chain: undefined } as const;
+        const principal = await principalOfSession(digest, by, parts.users, heads, now);
+        return principal?.session.tokenGeneration === digest.generation ? principal : undefined;
+      }
       return principalOfApiToken(digest, parts.apiTokens, parts.subjectOf, heads, now);
     },
 
+    personOf: (session, heads, now) =>
+      principalOfSession(session, { credentialKind: 'session', chain: undefined }, parts.users, heads, now),
+
     expectedHeads(credential) {
-      if (parseSecret(credential, parts.brand) === undefined) {
+      const secret = parseSecret(credential, parts.brand);
+      if (secret?.kind === 'refresh_token') return [];
+      if (secret === undefined) {
         const recalled = parts.rememberedTokens.recall(credential);
         return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled)];
       }

@@ -9,6 +9,7 @@ import type { Change } from '../storage/port.ts';
 import { type KnownWorkspace, knowWorkspace } from '../workspaces/known-workspace.ts';
 import { workspaceHeadId } from '../workspaces/workspace.ts';
 import { presentPrincipal } from './present-principal.ts';
+import { isVisibleTo } from './visible-subject.ts';
 
 type Request = OperationRequest<'verifyCredential'>;
 type Verification = Wire<'verifyCredential', 200>;
@@ -36,19 +37,12 @@ export function expectedHeads(body: unknown, services: Services): readonly strin
   return named === undefined ? subject : [...subject, workspaceHeadId(named)];
 }
 
-/**
- * A workspace key may ask about what belongs to its own workspace and environment. All else is unknown to it, so that it
- * cannot find out whether a credential it came by is alive somewhere.
- */
+/** A workspace key asks about its own workspace alone. */
 async function mayAskAbout(principal: Principal, { body, caller, heads, services }: Request): Promise<boolean> {
-  if (caller.type !== 'workspace_key') return true;
-  if (principal.environment !== caller.environment) return false;
-  if (body.workspace !== undefined && (await services.workspaces.resolveId(body.workspace)) !== caller.workspaceId)
-    return false;
-  return (
-    (await knowWorkspace(caller.workspaceId, principal.subject, heads, services)) !== undefined &&
-    principal.type !== 'service_key'
-  );
+  if (caller.type === 'workspace_key' && body.workspace !== undefined) {
+    if ((await services.workspaces.resolveId(body.workspace)) !== caller.workspaceId) return false;
+  }
+  return isVisibleTo(caller, principal, heads, services);
 }
 
 async function judge(principal: Principal, request: Request): Promise<Verification> {

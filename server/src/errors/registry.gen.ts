@@ -18,6 +18,24 @@ export const errorRegistry = {
     meaning: 'The cursor was altered, or it belongs to another list, workspace or filter.',
     remedy: 'Start again without a cursor, and pass `next_cursor` back unchanged and with the same filters.',
   },
+  invalid_grant: {
+    status: 400,
+    title: 'The refresh token is not valid',
+    meaning: 'The refresh token is unknown, expired or used already, or its session has ended.',
+    remedy: 'Use the newest refresh token of the session. If there is none, sign in again.',
+  },
+  unsupported_grant_type: {
+    status: 400,
+    title: 'The grant is not supported',
+    meaning: 'The token endpoint takes the grant type refresh_token and no other.',
+    remedy: 'Sign in with `POST /v1/sessions`, or send `grant_type=refresh_token`.',
+  },
+  invalid_scope: {
+    status: 400,
+    title: 'The scope is not available',
+    meaning: 'A session has no scopes, so a refresh can ask for none.',
+    remedy: 'Leave `scope` out.',
+  },
   authentication_required: {
     status: 401,
     title: 'A credential is needed',

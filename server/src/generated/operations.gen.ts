@@ -59,6 +59,30 @@ export interface Operations {
     readonly responses: Wire.RevokeSessionResponses & Wire.RevokeSessionErrors;
     readonly credentials: 'required';
   };
+  readonly reauthenticate: {
+    readonly path: NonNullable<Wire.ReauthenticateData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReauthenticateData['body'];
+    readonly responses: Wire.ReauthenticateResponses & Wire.ReauthenticateErrors;
+    readonly credentials: 'required';
+  };
+  readonly switchWorkspace: {
+    readonly path: NonNullable<Wire.SwitchWorkspaceData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.SwitchWorkspaceData['body'];
+    readonly responses: Wire.SwitchWorkspaceResponses & Wire.SwitchWorkspaceErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeSessions: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeSessionsData['body'];
+    readonly responses: Wire.RevokeSessionsResponses & Wire.RevokeSessionsErrors;
+    readonly credentials: 'required';
+  };
   readonly mintAccessToken: {
     readonly path: undefined;
     readonly query: NonNullable<Wire.MintAccessTokenData['query']>;
@@ -67,6 +91,46 @@ export interface Operations {
     readonly responses: Wire.MintAccessTokenResponses & Wire.MintAccessTokenErrors;
     readonly credentials: 'required';
   };
+  readonly issueToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IssueTokenData['body'];
+    readonly responses: Wire.IssueTokenResponses & Wire.IssueTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly introspectToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.IntrospectTokenData['body'];
+    readonly responses: Wire.IntrospectTokenResponses & Wire.IntrospectTokenErrors;
+    readonly credentials: 'required';
+  };
+  readonly revokeToken: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RevokeTokenData['body'];
+    readonly responses: Wire.RevokeTokenResponses & Wire.RevokeTokenErrors;
+    readonly credentials: 'none';
+  };
+  readonly reportLeakedCredentials: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ReportLeakedCredentialsData['body'];
+    readonly responses: Wire.ReportLeakedCredentialsResponses & Wire.ReportLeakedCredentialsErrors;
+    readonly credentials: 'none';
+  };
+  readonly getServerMetadata: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.GetServerMetadataData['headers']>;
+    readonly body: undefined;
+    readonly responses: Wire.GetServerMetadataResponses & Wire.GetServerMetadataErrors;
+    readonly credentials: 'none';
+  };
   readonly getJwks: {
     readonly path: undefined;
     readonly query: undefined;
@@ -74,6 +138,30 @@ export interface Operations {
     readonly body: undefined;
     readonly responses: Wire.GetJwksResponses & Wire.GetJwksErrors;
     readonly credentials: 'none';
+  };
+  readonly listSigningKeys: {
+    readonly path: undefined;
+    readonly query: NonNullable<Wire.ListSigningKeysData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.ListSigningKeysResponses & Wire.ListSigningKeysErrors;
+    readonly credentials: 'required';
+  };
+  readonly rotateSigningKey: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: NonNullable<Wire.RotateSigningKeyData['headers']>;
+    readonly body: Wire.RotateSigningKeyData['body'];
+    readonly responses: Wire.RotateSigningKeyResponses & Wire.RotateSigningKeyErrors;
+    readonly credentials: 'required';
+  };
+  readonly retireSigningKey: {
+    readonly path: NonNullable<Wire.RetireSigningKeyData['path']>;
+    readonly query: NonNullable<Wire.RetireSigningKeyData['query']>;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.RetireSigningKeyResponses & Wire.RetireSigningKeyErrors;
+    readonly credentials: 'required';
   };
   readonly createWorkspace: {
     readonly path: undefined;
@@ -232,7 +320,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['deployment.set_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   signUp: {
     method: 'POST',
@@ -241,7 +329,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['user.signed_up'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   getMe: {
     method: 'GET',
@@ -250,7 +338,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   signIn: {
     method: 'POST',
@@ -259,7 +347,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: ['session.created', 'sign_in.failed'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listSessions: {
     method: 'GET',
@@ -268,7 +356,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getSession: {
     method: 'GET',
@@ -277,7 +365,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeSession: {
     method: 'DELETE',
@@ -286,7 +374,34 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['session.ended', 'session.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  reauthenticate: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/authentication',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.reauthenticated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  switchWorkspace: {
+    method: 'PUT',
+    path: '/v1/sessions/{session_id}/workspace',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.workspace_switched'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  revokeSessions: {
+    method: 'POST',
+    path: '/v1/session-revocations',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['session.revoked'],
+    successStatus: 204,
+    takes: 'json',
   },
   mintAccessToken: {
     method: 'GET',
@@ -295,7 +410,52 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  issueToken: {
+    method: 'POST',
+    path: '/v1/token',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['session.refreshed', 'session.reuse_detected'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  introspectToken: {
+    method: 'POST',
+    path: '/v1/introspect',
+    credentials: ['service_key', 'workspace_key'],
+    permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'form',
+  },
+  revokeToken: {
+    method: 'POST',
+    path: '/v1/revoke',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.revoked'],
+    successStatus: 200,
+    takes: 'form',
+  },
+  reportLeakedCredentials: {
+    method: 'POST',
+    path: '/v1/leak-reports',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['credential.leak_reported'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  getServerMetadata: {
+    method: 'GET',
+    path: '/.well-known/oauth-authorization-server',
+    credentials: [],
+    permission: 'public',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
   },
   getJwks: {
     method: 'GET',
@@ -304,7 +464,34 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
+  },
+  listSigningKeys: {
+    method: 'GET',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'nothing',
+  },
+  rotateSigningKey: {
+    method: 'POST',
+    path: '/v1/operator/signing-keys',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.rotated'],
+    successStatus: 201,
+    takes: 'json',
+  },
+  retireSigningKey: {
+    method: 'DELETE',
+    path: '/v1/operator/signing-keys/{key_id}',
+    credentials: ['operator'],
+    permission: 'operator',
+    auditEvents: ['signing_key.retired'],
+    successStatus: 204,
+    takes: 'nothing',
   },
   createWorkspace: {
     method: 'POST',
@@ -313,7 +500,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: ['workspace.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaces: {
     method: 'GET',
@@ -322,7 +509,7 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspace: {
     method: 'GET',
@@ -331,7 +518,7 @@ export const operationTable = {
     permission: { action: 'latchkey.workspace.read', resource: 'latchkey:workspace:{workspace}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   listRoles: {
     method: 'GET',
@@ -340,7 +527,7 @@ export const operationTable = {
     permission: { action: 'latchkey.roles.read', resource: 'latchkey:roles' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getCatalog: {
     method: 'GET',
@@ -349,7 +536,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   createWorkspaceKey: {
     method: 'POST',
@@ -358,7 +545,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.create', resource: 'latchkey:keys' },
     auditEvents: ['workspace_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listWorkspaceKeys: {
     method: 'GET',
@@ -367,7 +554,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getWorkspaceKey: {
     method: 'GET',
@@ -376,7 +563,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.read', resource: 'latchkey:keys:{token_id}' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeWorkspaceKey: {
     method: 'DELETE',
@@ -385,7 +572,7 @@ export const operationTable = {
     permission: { action: 'latchkey.keys.delete', resource: 'latchkey:keys:{token_id}' },
     auditEvents: ['workspace_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   createServiceKey: {
     method: 'POST',
@@ -394,7 +581,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.created'],
     successStatus: 201,
-    hasBody: true,
+    takes: 'json',
   },
   listServiceKeys: {
     method: 'GET',
@@ -403,7 +590,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getServiceKey: {
     method: 'GET',
@@ -412,7 +599,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   revokeServiceKey: {
     method: 'DELETE',
@@ -421,7 +608,7 @@ export const operationTable = {
     permission: 'operator',
     auditEvents: ['service_key.revoked'],
     successStatus: 204,
-    hasBody: false,
+    takes: 'nothing',
   },
   verifyCredential: {
     method: 'POST',
@@ -430,7 +617,7 @@ export const operationTable = {
     permission: { action: 'latchkey.credentials.verify', resource: 'latchkey:credentials' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: true,
+    takes: 'json',
   },
   listAuditEvents: {
     method: 'GET',
@@ -439,7 +626,7 @@ export const operationTable = {
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getLiveness: {
     method: 'GET',
@@ -448,7 +635,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getReadiness: {
     method: 'GET',
@@ -457,7 +644,7 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
   getOpenapi: {
     method: 'GET',
@@ -466,6 +653,6 @@ export const operationTable = {
     permission: 'public',
     auditEvents: [],
     successStatus: 200,
-    hasBody: false,
+    takes: 'nothing',
   },
 } as const;

@@ -43,9 +43,9 @@ export type SessionId = string;
 export type UserId = string;
 
 /**
- * `sliding`: every use moves the idle limit; the absolute limit stays.
+ * `sliding`: every use moves the idle limit; the absolute limit stays. `renewable`: for installed and long-lived clients, whose access token is renewed with a refresh token.
  */
-export type SessionKind = 'sliding';
+export type SessionKind = 'sliding' | 'renewable';
 
 /**
  * A point in time, RFC 3339 in UTC.
@@ -95,7 +95,7 @@ export type SessionTokenSignIn = {
 /**
  * The codes of `errors.yaml`. Codes may be added; treat an unknown one by its status.
  */
-export type ErrorCode = 'invalid_request' | 'multiple_credentials' | 'invalid_cursor' | 'authentication_required' | 'invalid_credentials' | 'invalid_api_key' | 'invalid_token' | 'insufficient_permissions' | 'fields_required' | 'wrong_environment' | 'workspace_suspended' | 'recent_authentication_required' | 'cross_site_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'name_taken' | 'last_owner' | 'already_member' | 'role_in_use' | 'rotation_in_progress' | 'limit_reached' | 'gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'semantic_error' | 'password_too_weak' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused' | 'precondition_required' | 'rate_limit_exceeded' | 'header_too_large' | 'internal_error' | 'unavailable';
+export type ErrorCode = 'invalid_request' | 'multiple_credentials' | 'invalid_cursor' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope' | 'authentication_required' | 'invalid_credentials' | 'invalid_api_key' | 'invalid_token' | 'insufficient_permissions' | 'fields_required' | 'wrong_environment' | 'workspace_suspended' | 'recent_authentication_required' | 'cross_site_request' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'name_taken' | 'last_owner' | 'already_member' | 'role_in_use' | 'rotation_in_progress' | 'limit_reached' | 'gone' | 'precondition_failed' | 'payload_too_large' | 'unsupported_media_type' | 'semantic_error' | 'password_too_weak' | 'permission_exceeds_yours' | 'unknown_action' | 'idempotency_key_reused' | 'precondition_required' | 'rate_limit_exceeded' | 'header_too_large' | 'internal_error' | 'unavailable';
 
 /**
  * Finds the request in the service's log and audit trail.
@@ -141,6 +141,11 @@ export type RequiredPermission = {
 export type RetryAfterSeconds = number;
 
 /**
+ * RFC 6749 §5.2, and RFC 6750 §3.1 where a credential is refused. Decide by it, or by `code`.
+ */
+export type OauthError = 'invalid_request' | 'invalid_client' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope' | 'invalid_token' | 'insufficient_scope' | 'access_denied' | 'temporarily_unavailable' | 'server_error';
+
+/**
  * Why a request was refused (RFC 9457). Decide by `code`; show `detail`. Members may be added.
  */
 export type Problem = {
@@ -174,6 +179,14 @@ export type Problem = {
     errors?: Array<ProblemPlace>;
     required?: RequiredPermission;
     retry_after_seconds?: RetryAfterSeconds;
+    /**
+     * OAuth endpoints only.
+     */
+    error?: OauthError;
+    /**
+     * OAuth endpoints only; the text of `detail` in the characters that RFC 6749 §5.2 allows.
+     */
+    error_description?: string;
 };
 
 /**
@@ -358,9 +371,76 @@ export type CookieSignIn = {
 };
 
 /**
+ * A new renewable session, as an access token and the refresh token that renews it. Both are in this answer and nowhere else.
+ */
+export type TokenPairSignIn = {
+    type: 'token_pair';
+    session: Session;
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds until the access token expires. Never beyond the end of the session.
+     */
+    expires_in: number;
+    /**
+     * For the next refresh, once. This answer is the only one that holds it, but for a repetition within the grace.
+     */
+    refresh_token: string;
+    /**
+     * Until when it can be used, if nothing ends the session before.
+     */
+    refresh_expires_at: Timestamp;
+};
+
+/**
  * A new session, tagged by where its token went.
  */
-export type SignInResult = SessionTokenSignIn | CookieSignIn;
+export type SignInResult = SessionTokenSignIn | CookieSignIn | TokenPairSignIn;
+
+/**
+ * The password of the session's own account.
+ */
+export type ReauthenticationRequest = {
+    password: Password;
+};
+
+/**
+ * The session, whose token stays as it is because the request was made with an access token, or for another session.
+ */
+export type UnchangedTokenSession = {
+    type: 'unchanged_token';
+    session: Session;
+};
+
+/**
+ * A session whose password was given anew, tagged by where its new token went.
+ */
+export type Reauthentication = SessionTokenSignIn | CookieSignIn | UnchangedTokenSession;
+
+/**
+ * A workspace by its id or its slug.
+ */
+export type WorkspaceReference = string;
+
+/**
+ * The workspace to show from now on.
+ */
+export type SwitchWorkspaceRequest = {
+    /**
+     * By id or slug; null for none.
+     */
+    workspace: WorkspaceReference | null;
+};
+
+/**
+ * Which of the caller's sessions end.
+ */
+export type RevokeSessionsRequest = {
+    /**
+     * `others` spares the session that makes the request; `all` ends that one too.
+     */
+    scope: 'others' | 'all';
+};
 
 /**
  * A short-lived signed access token (a JWT of RFC 9068's shape).
@@ -376,6 +456,198 @@ export type AccessToken = {
      */
     expires_in: number;
     expires_at: Timestamp;
+};
+
+/**
+ * A form (RFC 6749 §6). Parameters that are not named here are ignored, as §3.2 asks; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type RefreshTokenRequest = {
+    /**
+     * `refresh_token`. Any other is answered `unsupported_grant_type`.
+     */
+    grant_type: string;
+    /**
+     * The newest refresh token of the session. It can be used once.
+     */
+    refresh_token?: string;
+    /**
+     * A session has no scopes to ask for, so any is answered `invalid_scope`.
+     */
+    scope?: string;
+    /**
+     * Clients are not registered; what is given here is ignored.
+     */
+    client_id?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * A fresh access token, and the refresh token that follows the one that was used.
+ */
+export type RefreshedTokens = {
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds until the access token expires. Never beyond the end of the session.
+     */
+    expires_in: number;
+    /**
+     * For the next refresh, once. This answer is the only one that holds it, but for a repetition within the grace.
+     */
+    refresh_token: string;
+    /**
+     * Until when it can be used, if nothing ends the session before.
+     */
+    refresh_expires_at: Timestamp;
+    session_id: SessionId;
+};
+
+/**
+ * A form (RFC 7662 §2.1). Parameters that are not named here are ignored; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type IntrospectionRequest = {
+    /**
+     * The token that is asked about, of any kind.
+     */
+    token: string;
+    /**
+     * Accepted and not needed; a token says by itself what it is.
+     */
+    token_type_hint?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Seconds since 1970-01-01T00:00:00Z (RFC 7519 §2).
+ */
+export type NumericDate = number;
+
+/**
+ * A token that can be used now (RFC 7662 §2.2).
+ */
+export type ActiveToken = {
+    active: true;
+    token_type: 'Bearer';
+    /**
+     * This deployment.
+     */
+    iss: string;
+    /**
+     * Whom it stands for, the id of a user or of an API token.
+     */
+    sub: string;
+    /**
+     * Access tokens only.
+     */
+    aud?: string;
+    /**
+     * Access tokens only.
+     */
+    client_id?: string;
+    exp?: NumericDate;
+    iat?: NumericDate;
+    /**
+     * Access tokens only. Names this one.
+     */
+    jti?: string;
+    /**
+     * The scopes of an API token that carries scopes, separated by spaces. What they allow is decided by `/v1/verify`.
+     */
+    scope?: string;
+    /**
+     * The kind of principal.
+     */
+    principal_type: 'user' | 'personal_token' | 'workspace_key' | 'service_key';
+    environment: Environment;
+    session_id?: SessionId;
+    workspace_id?: WorkspaceId;
+};
+
+/**
+ * Unknown, malformed, expired, ended, a refresh token, or not the caller's to ask about. They cannot be told apart.
+ */
+export type InactiveToken = {
+    active: false;
+};
+
+/**
+ * What is known of the token, tagged by whether it can be used now.
+ */
+export type IntrospectionResult = ActiveToken | InactiveToken;
+
+/**
+ * A form (RFC 7009 §2.1). Parameters that are not named here are ignored; one that is given twice is refused, and an empty one counts as absent.
+ */
+export type RevocationRequest = {
+    /**
+     * The token that is to end, of any kind.
+     */
+    token: string;
+    /**
+     * Accepted and not needed; a token says by itself what it is.
+     */
+    token_type_hint?: string;
+    [key: string]: unknown;
+};
+
+/**
+ * Credentials that were found where they do not belong.
+ */
+export type LeakReportRequest = {
+    /**
+     * As they were found. What is no credential of this deployment is passed over.
+     */
+    credentials: Array<string>;
+};
+
+/**
+ * What an OAuth client needs to know of this server (RFC 8414 §2).
+ */
+export type ServerMetadata = {
+    /**
+     * The `iss` of every access token.
+     */
+    issuer: string;
+    /**
+     * Where refresh tokens are used.
+     */
+    token_endpoint: string;
+    /**
+     * Clients are not registered; the refresh token is the proof.
+     */
+    token_endpoint_auth_methods_supported: Array<'none'>;
+    /**
+     * The grants of the token endpoint.
+     */
+    grant_types_supported: Array<'refresh_token'>;
+    /**
+     * None, because there is no authorization endpoint.
+     */
+    response_types_supported: Array<string>;
+    /**
+     * RFC 7662.
+     */
+    introspection_endpoint: string;
+    /**
+     * A service key or a workspace key as a Bearer token.
+     */
+    introspection_endpoint_auth_methods_supported: Array<'Bearer'>;
+    /**
+     * RFC 7009.
+     */
+    revocation_endpoint: string;
+    /**
+     * Whoever holds a token may end it.
+     */
+    revocation_endpoint_auth_methods_supported: Array<'none'>;
+    /**
+     * The keys that verify access tokens.
+     */
+    jwks_uri: string;
+    /**
+     * For people.
+     */
+    service_documentation: string;
 };
 
 /**
@@ -399,6 +671,48 @@ export type JsonWebKey = {
  */
 export type JsonWebKeySet = {
     keys: Array<JsonWebKey>;
+};
+
+/**
+ * The `kid`, the thumbprint of the public key (RFC 7638).
+ */
+export type SigningKeyId = string;
+
+/**
+ * A key that signs access tokens, without its private half.
+ */
+export type SigningKey = {
+    key_id: SigningKeyId;
+    algorithm: 'ES256';
+    /**
+     * `upcoming`: published, signs from `signs_from` on. `active`: signs. `superseded`: signs no more, and is published until it is retired. `retired`: no token of it is accepted.
+     */
+    state: 'upcoming' | 'active' | 'superseded' | 'retired';
+    created_at: Timestamp;
+    signs_from: Timestamp;
+    /**
+     * When the last token it can have signed has expired; null while it signs or is still to sign.
+     */
+    retirable_at: Timestamp | null;
+    retired_at: Timestamp | null;
+};
+
+/**
+ * Every signing key of the deployment.
+ */
+export type SigningKeyList = {
+    data: Array<SigningKey>;
+    next_cursor: NextCursor;
+};
+
+/**
+ * When the new key begins to sign.
+ */
+export type RotateSigningKeyRequest = {
+    /**
+     * For how long the new key is only published, so that whoever keeps a copy of the key set has seen it before its first token comes. 0 after a leak.
+     */
+    sign_after_seconds?: number;
 };
 
 /**
@@ -442,11 +756,6 @@ export type Workspace = {
     state: 'active' | 'suspended';
     created_at: Timestamp;
 };
-
-/**
- * A workspace by its id or its slug.
- */
-export type WorkspaceReference = string;
 
 /**
  * A few sentences for people to read.
@@ -980,7 +1289,7 @@ export type AuditActor = {
  * By which credential. Never the secret.
  */
 export type AuditCredential = {
-    kind: 'session' | 'access_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
+    kind: 'session' | 'access_token' | 'refresh_token' | 'personal_token' | 'workspace_key' | 'service_key' | 'setup_token';
     id: AuditReferenceId;
     name: AuditReferenceName;
 };
@@ -1092,6 +1401,11 @@ export type IfNoneMatch = string;
  * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
  */
 export type IdempotencyKey = string;
+
+/**
+ * The signing key, by its `kid`.
+ */
+export type KeyId = SigningKeyId;
 
 /**
  * The workspace, by id or slug.
@@ -1752,6 +2066,324 @@ export type GetSessionResponses = {
 
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
+export type ReauthenticateData = {
+    body: ReauthenticationRequest;
+    path: {
+        /**
+         * The session, by id, or `current` for the one that makes the request.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v1/sessions/{session_id}/authentication';
+};
+
+export type ReauthenticateErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, one that is not valid, or a wrong password.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token' | 'invalid_credentials';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ReauthenticateError = ReauthenticateErrors[keyof ReauthenticateErrors];
+
+export type ReauthenticateResponses = {
+    /**
+     * The password was right.
+     */
+    200: Reauthentication;
+};
+
+export type ReauthenticateResponse = ReauthenticateResponses[keyof ReauthenticateResponses];
+
+export type SwitchWorkspaceData = {
+    body: SwitchWorkspaceRequest;
+    path: {
+        /**
+         * The session, by id, or `current` for the one that makes the request.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v1/sessions/{session_id}/workspace';
+};
+
+export type SwitchWorkspaceErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type SwitchWorkspaceError = SwitchWorkspaceErrors[keyof SwitchWorkspaceErrors];
+
+export type SwitchWorkspaceResponses = {
+    /**
+     * The session.
+     */
+    200: Session;
+};
+
+export type SwitchWorkspaceResponse = SwitchWorkspaceResponses[keyof SwitchWorkspaceResponses];
+
+export type RevokeSessionsData = {
+    body: RevokeSessionsRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/session-revocations';
+};
+
+export type RevokeSessionsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RevokeSessionsError = RevokeSessionsErrors[keyof RevokeSessionsErrors];
+
+export type RevokeSessionsResponses = {
+    /**
+     * They have ended. There is no body.
+     */
+    204: void;
+};
+
+export type RevokeSessionsResponse = RevokeSessionsResponses[keyof RevokeSessionsResponses];
+
 export type MintAccessTokenData = {
     body?: never;
     path?: never;
@@ -1834,6 +2466,491 @@ export type MintAccessTokenResponses = {
 
 export type MintAccessTokenResponse = MintAccessTokenResponses[keyof MintAccessTokenResponses];
 
+export type IssueTokenData = {
+    body: RefreshTokenRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/token';
+};
+
+export type IssueTokenErrors = {
+    /**
+     * The grant, or the request for it, is refused (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope';
+        error: 'invalid_request' | 'invalid_grant' | 'unsupported_grant_type' | 'invalid_scope';
+        error_description: string;
+    };
+    /**
+     * The `Authorization` header holds no credential of this service.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'invalid_token';
+        error: 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type IssueTokenError = IssueTokenErrors[keyof IssueTokenErrors];
+
+export type IssueTokenResponses = {
+    /**
+     * The session goes on.
+     */
+    200: RefreshedTokens;
+};
+
+export type IssueTokenResponse = IssueTokenResponses[keyof IssueTokenResponses];
+
+export type IntrospectTokenData = {
+    body: IntrospectionRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/introspect';
+};
+
+export type IntrospectTokenErrors = {
+    /**
+     * The request is not one that this endpoint takes (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+        error: 'invalid_client' | 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'workspace_suspended';
+        error: 'insufficient_scope' | 'access_denied';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type IntrospectTokenError = IntrospectTokenErrors[keyof IntrospectTokenErrors];
+
+export type IntrospectTokenResponses = {
+    /**
+     * What is known of it.
+     */
+    200: IntrospectionResult;
+};
+
+export type IntrospectTokenResponse = IntrospectTokenResponses[keyof IntrospectTokenResponses];
+
+export type RevokeTokenData = {
+    body: RevocationRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/revoke';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * The request is not one that this endpoint takes (RFC 6749 §5.2).
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The `Authorization` header holds no credential of this service.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'invalid_token';
+        error: 'invalid_token';
+        error_description: string;
+    };
+    /**
+     * The `Accept` header excludes JSON.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The body is too large.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * The body is no form.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+        error: 'invalid_request';
+        error_description: string;
+    };
+    /**
+     * Too many requests.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service failed.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+        error: 'server_error';
+        error_description: string;
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+        error: 'temporarily_unavailable';
+        error_description: string;
+    };
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * It cannot be used any more. There is no body.
+     */
+    200: unknown;
+};
+
+export type ReportLeakedCredentialsData = {
+    body: LeakReportRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/leak-reports';
+};
+
+export type ReportLeakedCredentialsErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ReportLeakedCredentialsError = ReportLeakedCredentialsErrors[keyof ReportLeakedCredentialsErrors];
+
+export type ReportLeakedCredentialsResponses = {
+    /**
+     * The report was read. There is no body.
+     */
+    204: void;
+};
+
+export type ReportLeakedCredentialsResponse = ReportLeakedCredentialsResponses[keyof ReportLeakedCredentialsResponses];
+
+export type GetServerMetadataData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of the copy you have.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-authorization-server';
+};
+
+export type GetServerMetadataErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type GetServerMetadataError = GetServerMetadataErrors[keyof GetServerMetadataErrors];
+
+export type GetServerMetadataResponses = {
+    /**
+     * The metadata.
+     */
+    200: ServerMetadata;
+};
+
+export type GetServerMetadataResponse = GetServerMetadataResponses[keyof GetServerMetadataResponses];
+
 export type GetJwksData = {
     body?: never;
     headers?: {
@@ -1902,6 +3019,304 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListSigningKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page has at most. Absent means 50.
+         */
+        limit?: number;
+        /**
+         * The `next_cursor` of the page before, unchanged, with the same filters.
+         */
+        cursor?: string;
+    };
+    url: '/v1/operator/signing-keys';
+};
+
+export type ListSigningKeysErrors = {
+    /**
+     * The request does not follow the contract, carries two different credentials, or its cursor is not usable.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials' | 'invalid_cursor';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ListSigningKeysError = ListSigningKeysErrors[keyof ListSigningKeysErrors];
+
+export type ListSigningKeysResponses = {
+    /**
+     * A page of keys.
+     */
+    200: SigningKeyList;
+};
+
+export type ListSigningKeysResponse = ListSigningKeysResponses[keyof ListSigningKeysResponses];
+
+export type RotateSigningKeyData = {
+    body: RotateSigningKeyRequest;
+    headers?: {
+        /**
+         * 16 to 255 characters that name this attempt, quoted or bare. Repeating the same request with the same key within 24 hours has no second effect and gives the same bytes again, also the secret. With another body it is 422.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/operator/signing-keys';
+};
+
+export type RotateSigningKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The keys do not allow it now, something changed meanwhile, or there are as many as there can be.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict' | 'limit_reached';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * The values contradict each other, or the idempotency key came with another body.
+     */
+    422: Problem & {
+        status: 422;
+        code: 'semantic_error' | 'idempotency_key_reused';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RotateSigningKeyError = RotateSigningKeyErrors[keyof RotateSigningKeyErrors];
+
+export type RotateSigningKeyResponses = {
+    /**
+     * The new key is published.
+     */
+    201: SigningKey;
+};
+
+export type RotateSigningKeyResponse = RotateSigningKeyResponses[keyof RotateSigningKeyResponses];
+
+export type RetireSigningKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The signing key, by its `kid`.
+         */
+        key_id: SigningKeyId;
+    };
+    query?: {
+        /**
+         * Also while tokens that it signed may still be in use; they are refused from then on.
+         */
+        immediately?: 'true' | 'false';
+    };
+    url: '/v1/operator/signing-keys/{key_id}';
+};
+
+export type RetireSigningKeyErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this, or the request came from another site.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions' | 'cross_site_request';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * Something changed while the request was carried out.
+     */
+    409: Problem & {
+        status: 409;
+        code: 'conflict';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type RetireSigningKeyError = RetireSigningKeyErrors[keyof RetireSigningKeyErrors];
+
+export type RetireSigningKeyResponses = {
+    /**
+     * It is retired. There is no body.
+     */
+    204: void;
+};
+
+export type RetireSigningKeyResponse = RetireSigningKeyResponses[keyof RetireSigningKeyResponses];
 
 export type ListWorkspacesData = {
     body?: never;

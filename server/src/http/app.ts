@@ -55,11 +55,14 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     now,
     trace: readTrace(http.headers.traceparent as string | undefined),
     quota: undefined,
+    isOauth: false,
   };
   try {
     if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
     const { id, path } = dispatch.match(http.method, http.path);
-    const body = operationTable[id].hasBody ? await readBody(http.req, bodyLimit) : noBody;
+    const { takes } = operationTable[id];
+    answering.isOauth = takes === 'form';
+    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimit, takes);
     requireAcceptable(http.headers.accept);
     const presented = readPresented(http.req, services.cookie.name);
     const origin = originOf(http, answering, presented.credential?.place === 'cookie');

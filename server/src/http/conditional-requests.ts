@@ -14,4 +14,9 @@ export function isNotModified(headers: IncomingHttpHeaders, etag: string): boole
 }
 
 /** What everybody may read and keep. Nothing else is answered with 304: an answer for one caller is never kept. */
-export const publicDocuments: ReadonlySet<OperationId> = new Set<OperationId>(['getCatalog', 'getJwks', 'getOpenapi']);
+export const publicDocuments: ReadonlySet<OperationId> = new Set<OperationId>([
+  'getCatalog',
+  'getJwks',
+  'getOpenapi',
+  'getServerMetadata',
+]);

@@ -10,6 +10,7 @@ const repeatable: ReadonlySet<OperationId> = new Set<OperationId>([
   'createWorkspace',
   'createWorkspaceKey',
   'createServiceKey',
+  'rotateSigningKey',
 ]);
 
 /** The attempt that a request belongs to, if it carries an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07). */

@@ -1,5 +1,10 @@
 import { getJwks } from '../access-tokens/get-jwks.ts';
+import { getServerMetadata } from '../access-tokens/get-server-metadata.ts';
+import { introspectToken } from '../access-tokens/introspect-token.ts';
+import { issueToken } from '../access-tokens/issue-token.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
+import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
+import { revokeToken } from '../access-tokens/revoke-token.ts';
 import { getMe } from '../account/get-me.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
@@ -16,9 +21,15 @@ import { listServiceKeys } from '../service-keys/list-service-keys.ts';
 import { revokeServiceKey } from '../service-keys/revoke-service-key.ts';
 import { getSession } from '../sessions/get-session.ts';
 import { listSessions } from '../sessions/list-sessions.ts';
+import { reauthenticate } from '../sessions/reauthenticate.ts';
 import { revokeSession } from '../sessions/revoke-session.ts';
+import { revokeSessions } from '../sessions/revoke-sessions.ts';
 import { signIn } from '../sessions/sign-in.ts';
+import { switchWorkspace } from '../sessions/switch-workspace.ts';
 import { completeSetup } from '../setup/complete-setup.ts';
+import { listSigningKeys } from '../signing-keys/list-signing-keys.ts';
+import { retireSigningKey } from '../signing-keys/retire-signing-key.ts';
+import { rotateSigningKey } from '../signing-keys/rotate-signing-key.ts';
 import { signUp } from '../users/sign-up.ts';
 import { createWorkspaceKey } from '../workspace-keys/create-workspace-key.ts';
 import { getWorkspaceKey } from '../workspace-keys/get-workspace-key.ts';
@@ -40,22 +51,33 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   getMe,
   getOpenapi,
   getReadiness,
+  getServerMetadata,
   getServiceKey,
   getSession,
   getWorkspace,
   getWorkspaceKey,
+  introspectToken,
+  issueToken,
   listAuditEvents,
   listRoles,
   listServiceKeys,
   listSessions,
+  listSigningKeys,
   listWorkspaceKeys,
   listWorkspaces,
   mintAccessToken,
+  reauthenticate,
+  reportLeakedCredentials,
+  retireSigningKey,
   revokeServiceKey,
   revokeSession,
+  revokeSessions,
+  revokeToken,
   revokeWorkspaceKey,
+  rotateSigningKey,
   signIn,
   signUp,
+  switchWorkspace,
   verifyCredential,
 };
 

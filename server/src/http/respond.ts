@@ -8,6 +8,7 @@ import { entityTag, isNotModified, publicDocuments } from './conditional-request
 import { corsHeaders, preflightHeaders } from './cross-origin.ts';
 import { MethodNotAllowed } from './dispatch.ts';
 import { type Quota, RateLimited } from './limits.ts';
+import { oauthError } from './oauth-error.ts';
 import { asServiceError, problemDetails } from './problem-details.ts';
 import type { Trace } from './trace.ts';
 
@@ -18,6 +19,8 @@ export interface Answering {
   readonly now: number;
   readonly trace: Trace;
   quota: Quota | undefined;
+  /** Whether the operation refuses in the form of OAuth clients. */
+  isOauth: boolean;
 }
 
 /** Sends an operation's answer. Documents for everybody may be kept and asked for conditionally; nothing else may. */
@@ -34,6 +37,8 @@ export function respond(answering: Answering, id: OperationId, answer: KeptAnswe
       return;
     }
   }
+  // Koa writes the words of the status where it knows of no body, unless it is told that there is none.
+  if (answer.body === '') http.body = null;
   http.status = answer.status;
   if (answer.body === '') return;
   http.type = 'application/json';
@@ -54,8 +59,9 @@ export function refuse(answering: Answering, thrown: unknown): void {
   if (error.status >= 500)
     services.logger.error({ err: error.cause ?? error, trace_id: trace.traceId, path: http.path }, error.code);
   http.status = error.status;
-  http.body = JSON.stringify(problemDetails(error, { issuer: services.config.issuer, traceId: trace.traceId, now }));
-  http.type = 'application/problem+json';
+  const problem = problemDetails(error, { issuer: services.config.issuer, traceId: trace.traceId, now });
+  http.body = JSON.stringify(answering.isOauth ? { ...oauthError(error), ...problem } : problem);
+  http.type = answering.isOauth ? 'application/json' : 'application/problem+json';
 }
 
 export function answerOptions(answering: Answering, methods: readonly string[]): void {

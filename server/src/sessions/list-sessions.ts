@@ -9,7 +9,7 @@ export const listSessions: Operation<'listSessions'> = async (request) => {
   const { caller, heads, now, services } = request;
   if (caller.type !== 'user') throw new TypeError('sessions belong to people');
   const start = startOf('listSessions', caller.id, request);
-  const page = await services.sessions.page(caller.id, now, start);
+  const page = await services.sessions.page(caller.id, caller.head.session_epoch, now, start);
   await heads.read(page.documents.map(({ _id }) => sessionHeadId(_id)));
 
   const data = page.documents.flatMap((record) => {

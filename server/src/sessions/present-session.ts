@@ -2,7 +2,7 @@ import { wireTime } from '../clock.ts';
 import type { Wire } from '../operation/operation.ts';
 import type { SessionHead, SessionRecord } from './session.ts';
 
-type WireSession = Wire<'getSession', 200>;
+export type WireSession = Wire<'getSession', 200>;
 
 export const presentSession = (record: SessionRecord, head: SessionHead, isCurrent: boolean): WireSession => ({
   id: record._id,
@@ -14,6 +14,6 @@ export const presentSession = (record: SessionRecord, head: SessionHead, isCurre
   authenticated_at: wireTime(head.authenticated_at),
   idle_expires_at: wireTime(head.idle_expires_at),
   expires_at: wireTime(head.expires_at),
-  current_workspace_id: null,
+  current_workspace_id: record.current_workspace_id,
   is_current: isCurrent,
 });

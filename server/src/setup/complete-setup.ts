@@ -24,6 +24,7 @@ export const completeSetup: Operation<'completeSetup'> = async ({ body, heads, n
   const session = openSession({
     userId,
     epoch: 0,
+    kind: 'sliding',
     clientName: null,
     brand: catalog.tokenBrand,
     limits: catalog.sessionLimits,

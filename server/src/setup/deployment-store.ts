@@ -31,6 +31,13 @@ export const deploymentStore = (store: Store) => ({
     }
   },
 
+  /** The signing keys change: of several changes at once one is made, and every remembered token is judged anew. */
+  raiseSigningKeysVersion: ({ signing_keys_version }: DeploymentHead): Change => ({
+    update: 'heads',
+    where: { _id: deploymentHeadId, signing_keys_version },
+    set: { $inc: { signing_keys_version: 1 } },
+  }),
+
   /** Uses the setup token up. */
   completeSetup: (otherwise: ServiceError): Change => ({
     update: 'heads',

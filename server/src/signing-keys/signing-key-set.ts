@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { type DeploymentSecrets, openBox } from './sealed-box.ts';
 import type { SignatureAlgorithmName } from './signature-algorithm.ts';
-import { bindingOf, type SigningKeyDocument } from './signing-key.ts';
+import { bindingOf, type SigningKeyDocument, upcomingKey } from './signing-key.ts';
 
 export interface VerificationKey {
   readonly keyId: string;
@@ -16,8 +16,10 @@ export interface SigningKey extends VerificationKey {
 /** The deployment's keys at one version, ready for use. A change of any key raises the version; the old set is thrown away whole. */
 export interface SigningKeySet {
   readonly version: number;
-  /** The key that signs new tokens. */
+  /** The key that signed when the set was opened. */
   readonly active: SigningKey;
+  /** The key that signs a token made at `now`: a published key takes over at its time, without a change of the store. */
+  readonly signerAt: (now: number) => SigningKey;
   /** Every key whose tokens are accepted, by exact `kid`. */
   readonly accepted: ReadonlyMap<string, VerificationKey>;
 }
@@ -33,10 +35,18 @@ export function openSigningKeySet(
 ): SigningKeySet {
   const [active, ...others] = documents.filter((document) => document.state === 'active');
   if (active === undefined || others.length > 0) throw new Error('a deployment needs exactly one active signing key');
+  const upcoming = upcomingKey(documents, active);
   const accepted = documents.filter((document) => document.state !== 'retired').map(openVerificationKey);
+  const open = (document: SigningKeyDocument): SigningKey => ({
+    ...openVerificationKey(document),
+    privateKey: openPrivateKey(document, secrets),
+  });
+  const current = open(active);
+  const next = upcoming === undefined ? undefined : { ...open(upcoming), from: upcoming.signs_from };
   return {
     version,
-    active: { ...openVerificationKey(active), privateKey: openPrivateKey(active, secrets) },
+    active: current,
+    signerAt: (now) => (next !== undefined && now >= next.from ? next : current),
     accepted: new Map(accepted.map((key) => [key.keyId, key])),
   };
 }

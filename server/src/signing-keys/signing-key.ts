@@ -24,16 +24,38 @@ export interface SigningKeyDocument extends Document {
   readonly sealed_private_key: string;
   /** Epoch milliseconds. */
   readonly created_at: number;
+  /** From when on it signs. A published key takes over from the active one at this time, by itself. */
+  readonly signs_from: number;
+  /** Since when it signs no more, once that is written down; null before. */
+  readonly superseded_at: number | null;
+  readonly retired_at: number | null;
 }
+
+/** The published key that is to take over from the active one, or has by now. */
+export const upcomingKey = (
+  documents: readonly SigningKeyDocument[],
+  active: SigningKeyDocument,
+): SigningKeyDocument | undefined =>
+  documents.find(
+    (document) =>
+      document.state === 'published' && document.superseded_at === null && document.signs_from > active.signs_from,
+  );
 
 export interface NewSigningKey {
   readonly state: SigningKeyState;
   readonly secrets: DeploymentSecrets;
   readonly now: number;
+  /** Absent means now. */
+  readonly signsFrom?: number;
 }
 
 /** Makes an ES256 key pair and its document. */
-export async function createSigningKey({ state, secrets, now }: NewSigningKey): Promise<SigningKeyDocument> {
+export async function createSigningKey({
+  state,
+  secrets,
+  now,
+  signsFrom = now,
+}: NewSigningKey): Promise<SigningKeyDocument> {
   const { publicKey, privateKey } = await generateKeyPair('ec', { namedCurve: 'P-256' });
   const jwk = publicJwkOf(publicKey);
   const keyId = await thumbprintOf(jwk);
@@ -45,6 +67,9 @@ export async function createSigningKey({ state, secrets, now }: NewSigningKey): 
     public_jwk: jwk,
     sealed_private_key: sealBox(pkcs8, bindingOf(keyId), secrets),
     created_at: now,
+    signs_from: signsFrom,
+    superseded_at: null,
+    retired_at: null,
   };
 }
 

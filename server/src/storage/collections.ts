@@ -46,7 +46,11 @@ export const collections = {
     shardKey: 'owner',
     indexes: [{ name: 'of_owner', keys: { owner: 1, kind: 1, created_at: -1, _id: -1 } }],
   },
-  signing_keys: { kind: 'business', shardKey: '_id', indexes: [] },
+  signing_keys: {
+    kind: 'business',
+    shardKey: '_id',
+    indexes: [{ name: 'by_age', keys: { created_at: -1, _id: -1 } }],
+  },
   /** Insert-only. Written by `commit` alone, from its events. */
   audit_events: {
     kind: 'business',

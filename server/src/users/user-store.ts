@@ -74,7 +74,7 @@ export const userStore = (store: Store) => {
     }),
 
     /** Whoever changes what a person may do, or acts by it, writes the person's head: the two then exclude each other. */
-    guard: (userId: string, head: UserHead, otherwise: ServiceError): Change => ({
+    guard: (userId: string, head: UserHead, otherwise?: ServiceError): Change => ({
       update: 'heads',
       where: {
         _id: userHeadId(userId),
@@ -83,7 +83,14 @@ export const userStore = (store: Store) => {
         is_operator: head.is_operator,
       },
       set: { $inc: { guards: 1 } },
-      otherwise,
+      ...(otherwise && { otherwise }),
+    }),
+
+    /** Ends every session of the epoch before; see `sessions/end-all-sessions.ts`. */
+    raiseSessionEpoch: (userId: string, head: UserHead): Change => ({
+      update: 'heads',
+      where: { _id: userHeadId(userId), session_epoch: head.session_epoch },
+      set: { $inc: { session_epoch: 1 } },
     }),
 
     raiseVersion: (userId: string): Change => ({

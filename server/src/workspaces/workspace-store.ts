@@ -20,6 +20,7 @@ const slugNameId = (slug: string): string => `slug:${slug}`;
 const ownersCounterId = (workspaceId: string): string => `owners:${workspaceId}`;
 const workspacesCounterId = (userId: string): string => `workspaces:${userId}`;
 export const maximumWorkspacesPerUser = 100;
+const mostOwnersTold = 100;
 
 export const workspaceStore = (store: Store) => {
   /** A slug is never changed and never given to another workspace, so what was found once stays true. */
@@ -68,6 +69,16 @@ export const workspaceStore = (store: Store) => {
 
     membershipsOf: (userId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
       findNewestFirst<MembershipRecord>(store, 'memberships', { user_id: userId }, { by: 'created_at', ...part }),
+
+    /** The people to tell of what concerns the whole workspace. */
+    async ownerIds(workspaceId: string): Promise<string[]> {
+      const owners = await store.find<MembershipRecord>(
+        'memberships',
+        { workspace_id: workspaceId, role_id: 'owner', state: { $ne: 'left' } },
+        { sort: { created_at: -1, _id: -1 }, limit: mostOwnersTold },
+      );
+      return owners.map(({ user_id }) => user_id);
+    },
 
     findMany: (ids: readonly string[]): Promise<WorkspaceRecord[]> =>
       ids.length === 0 ? Promise.resolve([]) : store.find<WorkspaceRecord>('workspaces', { _id: { $in: ids } }),

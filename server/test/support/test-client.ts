@@ -12,6 +12,8 @@ export interface Asked {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: unknown;
+  /** The body of an OAuth operation. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -70,19 +72,25 @@ export function createTestClient(sendUnchecked: HttpClient['send']): TestClient 
 }
 
 /** What an operation's request looks like on the wire. */
-export function requestOf(id: OperationId, { as, path = {}, query, body, headers = {} }: Asked = {}): Sent {
+export function requestOf(id: OperationId, { as, path = {}, query, body: json, form, headers = {} }: Asked = {}): Sent {
+  const body = form === undefined ? json : new URLSearchParams(form).toString();
   const { method, path: template } = operationTable[id];
   const address = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => path[name] ?? `{${name}}`);
-  const search = query === undefined ? '' : `?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, `${v}`]))}`;
+  const search =
+    query === undefined ? '' : `?${new URLSearchParams(Object.entries(query).map(([k, v]) => [k, `${v}`]))}`;
   return {
     method,
     path: address + search,
     headers: {
       ...(as !== undefined && { Authorization: `Bearer ${as}` }),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(body !== undefined && {
+        'Content-Type': form === undefined ? 'application/json' : 'application/x-www-form-urlencoded',
+      }),
       ...headers,
     },
-    ...(body !== undefined && { body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+    ...(body !== undefined && {
+      body: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+    }),
   };
 }
 
