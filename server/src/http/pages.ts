@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Context as Http } from 'koa';
 import { errorRegistry } from '../errors/registry.gen.ts';
+import { accountPagesByPath } from './account-pages.ts';
 
 /** Pages for people. They are not operations, need no credential, and load nothing from anywhere else. */
 interface Page {
@@ -19,6 +20,7 @@ const pages: { readonly [path: string]: Page } = {
   '/docs/scalar.js': { type: 'js', body: () => createReadStream(scalar) },
   '/docs/errors': { type: 'html', body: () => errorsPage },
   '/docs/style.css': { type: 'css', body: () => style },
+  ...accountPagesByPath,
 };
 
 /** `'unsafe-inline'` is for the renderer's own styles; no script but ours runs, and nothing is fetched from elsewhere. */
