@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
+import { type AccountStore, accountStore } from './account/account-store.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
@@ -11,6 +12,7 @@ import { presentCatalog, type WireCatalog } from './authorization/present-catalo
 import type { Clock } from './clock.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
+import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
 import { mailSeal } from './mail/mail-seal.ts';
 import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
 import { type OneTimeCodeStore, oneTimeCodeStore } from './one-time-codes/one-time-code-store.ts';
@@ -34,7 +36,8 @@ import { type WorkspaceStore, workspaceStore } from './workspaces/workspace-stor
 export interface ServiceConfig {
   readonly issuer: string;
   readonly audience: string;
-  readonly registration: 'open' | 'closed';
+  readonly registration: 'open' | 'invited' | 'closed';
+  readonly emailVerification: 'off' | 'required';
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
@@ -70,6 +73,7 @@ export interface Services {
   readonly lastUse: LastUse;
   readonly roleOf: (roleId: string) => LiveRole | undefined;
   readonly users: UserStore;
+  readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly refreshTokens: RefreshTokens;
   readonly workspaces: WorkspaceStore;
@@ -80,6 +84,9 @@ export interface Services {
   readonly audit: AuditStore;
   readonly codes: OneTimeCodeStore;
   readonly outbox: OutboxStore;
+  readonly mailQuota: MailQuotaStore;
+  /** Opens the page that shows the mails on a plain-http loopback issuer. */
+  readonly outboxCode: string;
   readonly idempotency: IdempotencyStore;
   readonly readHeads: () => HeadReader;
   readonly commit: Store['commit'];
@@ -118,6 +125,7 @@ export function createServices(parts: ServiceParts): Services {
     lastUse: createLastUse(apiTokens, logger),
     roleOf: createLiveRoles(catalog),
     users,
+    accounts: accountStore(store),
     sessions: sessionStore(store),
     refreshTokens: createRefreshTokens(secrets, catalog.tokenBrand),
     workspaces: workspaceStore(store),
@@ -128,6 +136,8 @@ export function createServices(parts: ServiceParts): Services {
     audit: auditStore(store),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
+    mailQuota: mailQuotaStore(store),
+    outboxCode: Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey outbox code', 18)).toString('base64url'),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),
     commit: (events, changes) => store.commit(events, changes),

@@ -6,11 +6,13 @@ import type { Duplex } from 'node:stream';
 import { recordEvent } from './audit/audit-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
+import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
+import { smtpTransport } from './mail/smtp-transport.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { createServices, type Services } from './service.ts';
@@ -59,6 +61,7 @@ export async function startService(
         issuer,
         audience: config.audience ?? issuer,
         registration: config.registration,
+        emailVerification: config.emailVerification,
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
@@ -75,6 +78,7 @@ export async function startService(
       setupToken: config.setupToken ?? derivedSetupToken(secrets),
     });
     const app = await createApp(services);
+    const mailWorker = startMailWorker(config, services, logger);
     return {
       services,
       engine: store.engine,
@@ -82,6 +86,7 @@ export async function startService(
       handle: app.callback(),
       refuseUnreadable: unreadableRequest(services),
       close: async () => {
+        await mailWorker?.stop();
         await services.lastUse.settled();
         await store.close();
       },
@@ -90,6 +95,16 @@ export async function startService(
     await store.close();
     throw error;
   }
+}
+
+/** Workers go by the real clock: what a request does is judged by its own. */
+function startMailWorker({ mail }: Config, { outbox, config }: Services, logger: Logger): MailWorker | undefined {
+  if (mail === undefined) return undefined;
+  const transport = smtpTransport(mail.smtpUrl, {
+    from: mail.from,
+    isLocal: isLoopback(new URL(mail.smtpUrl).hostname),
+  });
+  return createMailWorker({ outbox, transport, issuer: config.issuer, clock: systemClock, logger });
 }
 
 const openStore = ({ mongodbUri, dataFolder }: Config): Promise<Store> =>

@@ -11,6 +11,7 @@ import { authenticateCaller } from './authenticate-caller.ts';
 import { authorize } from './authorize.ts';
 import { carryOut } from './carry-out.ts';
 import { requireSameSite } from './cross-origin.ts';
+import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
@@ -41,7 +42,12 @@ export async function createApp(services: Services): Promise<Koa> {
   });
   const limiter = createRequestLimiter(services.config.requestsPerMinute);
   const app = new Koa();
-  app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
+  const showsOutbox = hasDevelopmentOutbox(services);
+  app.use((http) => {
+    if (isPage(http.path)) return servePage(http);
+    if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
+    return serve(http, { services, dispatch, limiter });
+  });
   return app;
 }
 

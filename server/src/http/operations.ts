@@ -5,7 +5,16 @@ import { issueToken } from '../access-tokens/issue-token.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
 import { revokeToken } from '../access-tokens/revoke-token.ts';
+import { changePassword } from '../account/change-password.ts';
+import { completeEmailVerification } from '../account/complete-email-verification.ts';
+import { completePasswordReset } from '../account/complete-password-reset.ts';
+import { confirmEmailChange } from '../account/confirm-email-change.ts';
+import { deleteMe } from '../account/delete-me.ts';
 import { getMe } from '../account/get-me.ts';
+import { requestEmailChange } from '../account/request-email-change.ts';
+import { requestEmailVerification } from '../account/request-email-verification.ts';
+import { requestPasswordReset } from '../account/request-password-reset.ts';
+import { updateMe } from '../account/update-me.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { expectedHeads, verifyCredential } from '../decisions/verify-credential.ts';
 import type { Operation, OperationId } from '../operation/operation.ts';
@@ -41,10 +50,15 @@ import { listWorkspaces } from '../workspaces/list-workspaces.ts';
 
 /** Every operation of the contract and what carries it out. A missing or an extra entry does not compile. */
 export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
+  changePassword,
+  completeEmailVerification,
+  completePasswordReset,
   completeSetup,
+  confirmEmailChange,
   createServiceKey,
   createWorkspace,
   createWorkspaceKey,
+  deleteMe,
   getCatalog,
   getJwks,
   getLiveness,
@@ -68,6 +82,9 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   mintAccessToken,
   reauthenticate,
   reportLeakedCredentials,
+  requestEmailChange,
+  requestEmailVerification,
+  requestPasswordReset,
   retireSigningKey,
   revokeServiceKey,
   revokeSession,
@@ -78,6 +95,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   signIn,
   signUp,
   switchWorkspace,
+  updateMe,
   verifyCredential,
 };
 

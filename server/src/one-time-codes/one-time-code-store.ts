@@ -42,6 +42,7 @@ export const oneTimeCodeStore = (store: Store) => ({
     const code = randomBytes(32).toString('base64url');
     const record: CodeRecord = { _id: digestOf(purpose, code), purpose, subject, expires_at: expiresAt, data };
     const previous = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
+    const replaced = previous === undefined ? undefined : await store.findOne('codes', { _id: previous.code_id });
     const current: Change =
       previous === undefined
         ? {
@@ -53,7 +54,8 @@ export const oneTimeCodeStore = (store: Store) => ({
             where: { _id: previous._id, code_id: previous.code_id },
             set: { $set: { code_id: record._id, expires_at: expiresAt } },
           };
-    return { code, changes: [current, { insert: 'codes', document: record }] };
+    const removed: Change[] = replaced === undefined ? [] : [{ delete: 'codes', where: { _id: replaced._id } }];
+    return { code, changes: [current, ...removed, { insert: 'codes', document: record }] };
   },
 
   /** The code's record if it may be used now; undefined for unknown, used, replaced and expired alike. */
@@ -62,6 +64,14 @@ export const oneTimeCodeStore = (store: Store) => ({
     if (record === undefined || record.expires_at <= now) return undefined;
     const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, record.subject) });
     return current?.code_id === record._id ? record : undefined;
+  },
+
+  /** What the code that is out for a subject stands for, without the code: for whoever asks for another. */
+  async outstanding(purpose: CodePurpose, subject: string, now: number): Promise<CodeRecord | undefined> {
+    const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
+    if (current === undefined) return undefined;
+    const record = await store.findOne<CodeRecord>('codes', { _id: current.code_id });
+    return record === undefined || record.expires_at <= now ? undefined : record;
   },
 
   /** Uses it up. Of any number of parallel uses one commit succeeds; the others fail with `otherwise`. */
@@ -73,7 +83,12 @@ export const oneTimeCodeStore = (store: Store) => ({
   /** Ends whatever code of this purpose is out for the subject. */
   async revoke(purpose: CodePurpose, subject: string): Promise<Change[]> {
     const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
-    return current === undefined ? [] : [{ delete: 'codes', where: { _id: current._id, code_id: current.code_id } }];
+    if (current === undefined) return [];
+    const record = await store.findOne('codes', { _id: current.code_id });
+    return [
+      { delete: 'codes', where: { _id: current._id, code_id: current.code_id } },
+      ...(record === undefined ? [] : [{ delete: 'codes', where: { _id: record._id } } as const]),
+    ];
   },
 });
 

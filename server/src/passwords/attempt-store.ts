@@ -36,6 +36,12 @@ export const attemptStore = (store: Store) => ({
 
   /** A right password clears the count. */
   clear: (canonicalEmail: string): Change => ({ delete: 'attempts', where: { _id: counterId(canonicalEmail) } }),
+
+  /** The same where no attempt was counted before: a reset password starts with none. */
+  async forget(canonicalEmail: string): Promise<Change[]> {
+    const counter = await store.findOne('attempts', { _id: counterId(canonicalEmail) });
+    return counter === undefined ? [] : [{ delete: 'attempts', where: { _id: counter._id } }];
+  },
 });
 
 export type AttemptStore = ReturnType<typeof attemptStore>;

@@ -12,7 +12,7 @@ interface PasswordRecord extends Document {
   readonly hash: string;
 }
 
-const emailNameId = (email: string): string => `email:${canonicalEmail(email)}`;
+export const emailNameId = (email: string): string => `email:${canonicalEmail(email)}`;
 
 export interface NewUser {
   readonly id: string;

@@ -14,7 +14,9 @@ onEachServer('setting up a deployment', (at) => {
   it('without the setup token nothing is set up, and nothing is written', async () => {
     const before = (await eventsOf(at.server, 'deployment')).length;
     await at.server.refuse('completeSetup', 'invalid_token', { body: { ...body, setup_token: `${setupToken}x` } });
-    await at.server.refuse('completeSetup', 'password_too_weak', { body: { ...body, password: 'operator@example.com' } });
+    await at.server.refuse('completeSetup', 'password_too_weak', {
+      body: { ...body, password: 'operator@example.com' },
+    });
     await at.server.refuse('completeSetup', 'invalid_request', { body: { ...body, setup_token: undefined } });
     assert.equal((await eventsOf(at.server, 'deployment')).length, before);
     assert.equal(await at.server.store.count('users', {}, 10), 0);

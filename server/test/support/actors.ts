@@ -1,5 +1,5 @@
 import type { Operations } from '../../src/generated/operations.gen.ts';
-import { type Asked, type Received } from './test-client.ts';
+import type { Asked, Received } from './test-client.ts';
 import { setupToken, type TestServer } from './test-server.ts';
 
 export const password = 'rivers carry small stones';
@@ -74,7 +74,10 @@ export async function createKey(
 }
 
 export async function createServiceKey(server: TestServer, operator: Person): Promise<string> {
-  const { body } = await server.succeed('createServiceKey', { as: operator.session, body: { name: unique('service') } });
+  const { body } = await server.succeed('createServiceKey', {
+    as: operator.session,
+    body: { name: unique('service') },
+  });
   return body.secret;
 }
 

@@ -13,7 +13,7 @@ import { onEachEngine, type Place } from '../storage/engines.ts';
 import { createHttpClient } from './http-client.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
-import { watchStore, type WatchedStore } from './watched-store.ts';
+import { type WatchedStore, watchStore } from './watched-store.ts';
 
 export const setupToken = 'test-setup-token-0123';
 
