@@ -28,6 +28,8 @@ export interface Config {
   readonly requestsPerMinute: number;
   /** How long the use of a refresh token may be repeated by who lost the answer. */
   readonly refreshGraceSeconds: number;
+  /** Undefined: no metrics are served. */
+  readonly metricsPort: number | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -168,6 +170,7 @@ export function readConfig(environment: Environment): ConfigResult {
     corsOrigins,
     refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 1, 65_535, 9464),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   return problems.length > 0 ? { problems } : { config: Object.freeze(config) };

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { PresetProblems } from './authorization/read-catalog.ts';
 import { readConfig } from './config.ts';
+import { drain } from './drain.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
+import { createMetricsServer } from './metrics.ts';
 import { startService } from './start-service.ts';
 import { welcome } from './welcome.ts';
 
@@ -33,19 +35,19 @@ try {
   server.on('clientError', service.refuseUnreadable);
   process.stdout.write(await welcome(service, config));
 
+  const metricsServer = config.metricsPort === undefined ? undefined : createMetricsServer(service.services.metrics);
+  metricsServer?.listen(config.metricsPort, '127.0.0.1');
+
   let isStopping = false;
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
     isStopping = true;
-    const lastResort = setTimeout(() => server.closeAllConnections(), 8_000);
-    server.close(() => {
-      clearTimeout(lastResort);
-      service.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-    server.closeIdleConnections();
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
+    drain(server, service, signal === 'SIGTERM').then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

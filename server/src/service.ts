@@ -15,6 +15,7 @@ import type { Logger } from './logger.ts';
 import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
 import { mailSeal } from './mail/mail-seal.ts';
 import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
+import type { Metrics } from './metrics.ts';
 import { type OneTimeCodeStore, oneTimeCodeStore } from './one-time-codes/one-time-code-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
@@ -49,6 +50,7 @@ export interface ServiceParts {
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly store: Store;
   readonly catalog: Catalog;
   readonly definition: Wire<'getOpenapi', 200>;
@@ -62,6 +64,9 @@ export interface Services {
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Set once the process is to end: it finishes what it has, and asks for nothing more. */
+  readonly readiness: { isDraining: boolean };
   readonly catalog: Catalog;
   readonly presentedCatalog: WireCatalog;
   readonly definition: Wire<'getOpenapi', 200>;
@@ -95,7 +100,7 @@ export interface Services {
 
 /** The composition root: what depends on what, and no logic. */
 export function createServices(parts: ServiceParts): Services {
-  const { config, clock, logger, store, catalog, definition, hasher, secrets, setupToken } = parts;
+  const { config, clock, logger, metrics, store, catalog, definition, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
@@ -105,6 +110,8 @@ export function createServices(parts: ServiceParts): Services {
     config,
     clock,
     logger,
+    metrics,
+    readiness: { isDraining: false },
     catalog,
     definition,
     hasher,

@@ -13,6 +13,7 @@ import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
 import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
 import { smtpTransport } from './mail/smtp-transport.ts';
+import { createMetrics } from './metrics.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { createServices, type Services } from './service.ts';
@@ -53,7 +54,9 @@ export async function startService(
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const store = given ?? (await openStore(config));
+  const metrics = createMetrics();
+  metrics.watchHasher(hasher);
+  const store = metrics.metered(given ?? (await openStore(config)));
   try {
     await foundOnce(store, secrets, clock);
     const services = createServices({
@@ -70,6 +73,7 @@ export async function startService(
       },
       clock,
       logger,
+      metrics,
       store,
       catalog,
       definition: await readDefinition(),

@@ -15,6 +15,7 @@ import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } 
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
+import { observeRequest, type RequestNotes } from './observe-request.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
 import { noBody, readBody, requireWellFormed } from './request-body.ts';
@@ -46,7 +47,8 @@ export async function createApp(services: Services): Promise<Koa> {
   app.use((http) => {
     if (isPage(http.path)) return servePage(http);
     if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
-    return serve(http, { services, dispatch, limiter });
+    if (services.readiness.isDraining) http.set('Connection', 'close');
+    return observeRequest(http, () => serve(http, { services, dispatch, limiter }), services);
   });
   return app;
 }
@@ -63,9 +65,12 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     quota: undefined,
     isOauth: false,
   };
+  const notes = http.state as RequestNotes;
+  notes.traceId = answering.trace.traceId;
   try {
     if (http.method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(http.path));
     const { id, path } = dispatch.match(http.method, http.path);
+    notes.operation = id;
     const { takes } = operationTable[id];
     answering.isOauth = takes === 'form';
     const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimit, takes);

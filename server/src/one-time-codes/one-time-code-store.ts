@@ -42,7 +42,6 @@ export const oneTimeCodeStore = (store: Store) => ({
     const code = randomBytes(32).toString('base64url');
     const record: CodeRecord = { _id: digestOf(purpose, code), purpose, subject, expires_at: expiresAt, data };
     const previous = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
-    const replaced = previous === undefined ? undefined : await store.findOne('codes', { _id: previous.code_id });
     const current: Change =
       previous === undefined
         ? {
@@ -51,11 +50,11 @@ export const oneTimeCodeStore = (store: Store) => ({
           }
         : {
             update: 'codes',
-            where: { _id: previous._id, code_id: previous.code_id },
+            // Whoever comes last wins. Two who ask at once must both succeed, or a conflict would tell who has an account.
+            where: { _id: previous._id },
             set: { $set: { code_id: record._id, expires_at: expiresAt } },
           };
-    const removed: Change[] = replaced === undefined ? [] : [{ delete: 'codes', where: { _id: replaced._id } }];
-    return { code, changes: [current, ...removed, { insert: 'codes', document: record }] };
+    return { code, changes: [current, { insert: 'codes', document: record }] };
   },
 
   /** The code's record if it may be used now; undefined for unknown, used, replaced and expired alike. */
