@@ -2,11 +2,13 @@
 import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { PresetProblems } from './authorization/read-catalog.ts';
+import { BackupNotAdmitted } from './backup/admit-backup.ts';
 import { readConfig } from './config.ts';
 import { drain } from './drain.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetricsServer } from './metrics.ts';
+import { UnreadableFormat } from './migrations/upgrade-store.ts';
 import { startService } from './start-service.ts';
 import { welcome } from './welcome.ts';
 
@@ -30,7 +32,7 @@ try {
     server.once('error', failed).listen(config.port, config.host, listening),
   );
   const { port } = server.address() as AddressInfo;
-  const service = await startService(config, { port, logger });
+  const service = await startService(config, { port, logger, afterRestore: process.argv.includes('--after-restore') });
   server.on('request', service.handle);
   server.on('clientError', service.refuseUnreadable);
   process.stdout.write(await welcome(service, config));
@@ -53,7 +55,10 @@ try {
   process.on('SIGINT', stop);
 } catch (error) {
   const isExpected =
-    error instanceof PresetProblems || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+    error instanceof PresetProblems ||
+    error instanceof BackupNotAdmitted ||
+    error instanceof UnreadableFormat ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
   process.stderr.write(`Latchkey could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   if (!isExpected) logger.fatal({ err: error }, 'start failed');
   process.exit(1);

@@ -28,7 +28,7 @@ import { type DeploymentStore, deploymentStore } from './setup/deployment-store.
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { type SigningKeyStore, signingKeyStore } from './signing-keys/signing-key-store.ts';
 import { HeadReader } from './storage/head-reader.ts';
-import { createPageCursors, type PageCursors } from './storage/page-cursor.ts';
+import { createPageCursors, cursorsWithPrevious, type PageCursors } from './storage/page-cursor.ts';
 import type { Store } from './storage/port.ts';
 import { type UserStore, userStore } from './users/user-store.ts';
 import { type WorkspaceStore, workspaceStore } from './workspaces/workspace-store.ts';
@@ -104,7 +104,8 @@ export function createServices(parts: ServiceParts): Services {
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
-  const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
+  const cursorsUnder = (secret: string): PageCursors =>
+    createPageCursors(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey page cursors', 32)));
 
   return {
     config,
@@ -118,7 +119,10 @@ export function createServices(parts: ServiceParts): Services {
     setupToken,
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
-    cursors: createPageCursors(cursorKey),
+    cursors: cursorsWithPrevious(
+      cursorsUnder(secrets.current),
+      secrets.previous === undefined ? undefined : cursorsUnder(secrets.previous),
+    ),
     authentication: createAuthentication({
       brand: catalog.tokenBrand,
       issuer: config.issuer,

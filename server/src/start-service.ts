@@ -3,22 +3,25 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { recordEvent } from './audit/audit-event.ts';
+import { recordSystemEvent } from './audit/system-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
+import { admitBackup } from './backup/admit-backup.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
-import { newIdentifier } from './identifier.ts';
 import type { Logger } from './logger.ts';
 import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
 import { smtpTransport } from './mail/smtp-transport.ts';
 import { createMetrics } from './metrics.ts';
+import { migrations } from './migrations/migrations.ts';
+import { upgradeStore } from './migrations/upgrade-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { createServices, type Services } from './service.ts';
 import { deploymentStream, storeFormat } from './setup/deployment.ts';
 import { deploymentStore } from './setup/deployment-store.ts';
+import { resealSigningKeys } from './signing-keys/reseal-signing-keys.ts';
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { createSigningKey } from './signing-keys/signing-key.ts';
 import { openEmbedded } from './storage/embedded/open-embedded.ts';
@@ -33,6 +36,8 @@ export interface StartOptions {
   readonly hasher?: PasswordHasher;
   /** An open store to use in place of the one that the configuration names. It is closed with the service. */
   readonly store?: Store;
+  /** The store was restored from a backup: what was revoked since must not come back. */
+  readonly afterRestore?: boolean;
 }
 
 export interface RunningService {
@@ -48,7 +53,14 @@ export interface RunningService {
 /** Opens the store, founds the deployment if it is empty, and wires the application to it. */
 export async function startService(
   config: Config,
-  { port, logger, clock = systemClock, hasher = createPasswordHasher(), store: given }: StartOptions,
+  {
+    port,
+    logger,
+    clock = systemClock,
+    hasher = createPasswordHasher(),
+    store: given,
+    afterRestore = false,
+  }: StartOptions,
 ): Promise<RunningService> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const issuer = config.issuer ?? address;
@@ -59,6 +71,9 @@ export async function startService(
   const store = metrics.metered(given ?? (await openStore(config)));
   try {
     await foundOnce(store, secrets, clock);
+    await upgradeStore({ store, clock, format: storeFormat, migrations });
+    await admitBackup(store, clock, afterRestore);
+    await resealSigningKeys(store, secrets, clock);
     const services = createServices({
       config: {
         issuer,
@@ -123,26 +138,16 @@ async function readDefinition(): Promise<Wire<'getOpenapi', 200>> {
 async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock): Promise<void> {
   const deployment = deploymentStore(store);
   const head = await deployment.head();
-  if (head !== undefined) {
-    if (head.format !== storeFormat)
-      throw new Error(`the store has format ${head.format}, and this release reads ${storeFormat}`);
-    return;
-  }
+  if (head !== undefined) return;
   const now = clock.now();
   const key = await createSigningKey({ state: 'active', secrets, now });
-  const event = recordEvent(
+  const event = recordSystemEvent(
     {
       action: 'signing_key.rotated',
       stream: deploymentStream,
       target: { type: 'signing_key', id: key._id, name: null },
-      actor: { kind: 'system', id: null, name: null },
     },
-    {
-      id: newIdentifier('evt'),
-      now,
-      origin: { traceId: randomBytes(16).toString('hex'), ip: null, userAgent: null },
-      author: undefined,
-    },
+    now,
   );
   await deployment.found(event, key);
 }
