@@ -7,6 +7,7 @@ import { systemClock } from '../../server/src/clock.ts';
 import { type Config, readConfig } from '../../server/src/config.ts';
 import { createApp } from '../../server/src/http/app.ts';
 import { createLogger } from '../../server/src/logger.ts';
+import { createMetrics } from '../../server/src/metrics.ts';
 import { createPasswordHasher } from '../../server/src/passwords/password-hasher.ts';
 import { createServices } from '../../server/src/service.ts';
 import { startService } from '../../server/src/start-service.ts';
@@ -38,6 +39,7 @@ export async function startCounted(mongodbUri: string, folder: string): Promise<
     config: { ...config, issuer: address, audience: address },
     clock: systemClock,
     logger,
+    metrics: createMetrics(),
     store,
     catalog: await loadCatalog(config.preset),
     definition: JSON.parse(await readFile(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')),

@@ -15,8 +15,10 @@ export interface Config {
   /** A preset's name, or the path of a preset file. */
   readonly preset: string;
   readonly setupToken: string | undefined;
-  readonly registration: 'open' | 'closed';
+  readonly registration: 'open' | 'invited' | 'closed';
   readonly emailVerification: 'off' | 'required';
+  /** Undefined: mails stay in the outbox. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined;
   readonly workspaceCreation: 'anyone' | 'operators';
   /** Undefined: a key is kept in the data folder (loopback only). */
   readonly secretKey: string | undefined;
@@ -28,6 +30,8 @@ export interface Config {
   readonly refreshGraceSeconds: number;
   /** How long audit events are kept. */
   readonly auditRetentionDays: number;
+  /** Undefined: no metrics are served. */
+  readonly metricsPort: number | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -111,10 +115,15 @@ export function readConfig(environment: Environment): ConfigResult {
       "EMAIL_VERIFICATION=off is for loopback issuers only: elsewhere anybody could sign up with anybody's address.",
     );
   }
-  const registration = oneOf('REGISTRATION', ['open', 'closed'], emailVerification === 'off' ? 'open' : 'closed');
-  if (registration === 'open' && emailVerification === 'required') {
+  const registration = oneOf(
+    'REGISTRATION',
+    ['open', 'invited', 'closed'],
+    emailVerification === 'off' ? 'open' : 'closed',
+  );
+  const mail = readMail(text, problems);
+  if (registration !== 'closed' && mail === undefined && !onLoopback) {
     problems.push(
-      'REGISTRATION=open needs EMAIL_VERIFICATION=off in this release, which mails no codes yet: set REGISTRATION=closed.',
+      'SMTP_URL is required where people sign up: their addresses are verified by mail. Set it, or REGISTRATION=closed.',
     );
   }
 
@@ -156,6 +165,7 @@ export function readConfig(environment: Environment): ConfigResult {
     setupToken,
     registration,
     emailVerification,
+    mail,
     workspaceCreation: oneOf('WORKSPACE_CREATION', ['anyone', 'operators'], 'anyone'),
     secretKey,
     secretKeyPrevious,
@@ -164,9 +174,25 @@ export function readConfig(environment: Environment): ConfigResult {
     refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
     auditRetentionDays: integer('AUDIT_RETENTION_DAYS', 1, 36_500, 400),
+    metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 1, 65_535, 9464),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
   };
   return problems.length > 0 ? { problems } : { config: Object.freeze(config) };
+}
+
+function readMail(text: (name: string) => string | undefined, problems: string[]): Config['mail'] {
+  const smtpUrl = text('SMTP_URL');
+  const from = text('MAIL_FROM');
+  if (smtpUrl === undefined) {
+    if (from !== undefined) problems.push('MAIL_FROM means nothing without SMTP_URL.');
+    return undefined;
+  }
+  if (!URL.canParse(smtpUrl) || !/^smtps?:\/\/[^/]/.test(smtpUrl))
+    problems.push('SMTP_URL must look like smtps://user:password@mail.example.com:465.');
+  if (from === undefined) problems.push('MAIL_FROM is required with SMTP_URL: the address that mails come from.');
+  else if (!/^(?:[^<>@\r\n]+<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(from))
+    problems.push(`MAIL_FROM must be one address, such as Latchkey <auth@example.com>, not "${from}".`);
+  return { smtpUrl, from: from ?? '' };
 }
 
 /** RFC 6761 §6.3 and RFC 8252 §7.3: names and addresses that never leave the machine. */

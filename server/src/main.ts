@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { readConfig } from './config.ts';
+import { drain } from './drain.ts';
 import { StartRefused } from './errors/start-refused.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
+import { createMetricsServer } from './metrics.ts';
 import type { RunningService } from './start-service.ts';
 import { welcome } from './welcome.ts';
 
@@ -40,25 +42,26 @@ try {
   );
   const { port } = server.address() as AddressInfo;
   const { startService } = await import('./start-service.ts');
-  const service = await startService(config, { port, logger, hasWorkers: true });
+  const afterRestore = process.argv.includes('--after-restore');
+  const service = await startService(config, { port, logger, hasWorkers: true, afterRestore });
   server.on('clientError', service.refuseUnreadable);
   started.resolve(service);
   server.on('request', service.handle).off('request', hold);
   process.stdout.write(await welcome(service, config));
 
+  const metricsServer = config.metricsPort === undefined ? undefined : createMetricsServer(service.services.metrics);
+  metricsServer?.listen(config.metricsPort, '127.0.0.1');
+
   let isStopping = false;
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
     isStopping = true;
-    const lastResort = setTimeout(() => server.closeAllConnections(), 8_000);
-    server.close(() => {
-      clearTimeout(lastResort);
-      service.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-    server.closeIdleConnections();
+    metricsServer?.close();
+    metricsServer?.closeAllConnections();
+    drain(server, service, signal === 'SIGTERM').then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

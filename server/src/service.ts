@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
+import { type AccountStore, accountStore } from './account/account-store.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import type { TokenQuota } from './api-tokens/token-quota.ts';
@@ -18,10 +19,12 @@ import type { Clock } from './clock.ts';
 import { createTokenQuota } from './http/token-quota.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
+import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
 import { mailSeal } from './mail/mail-seal.ts';
 import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
 import { type InvitationStore, invitationStore } from './members/invitation-store.ts';
 import { type MemberStore, memberStore } from './members/member-store.ts';
+import type { Metrics } from './metrics.ts';
 import { type OneTimeCodeStore, oneTimeCodeStore } from './one-time-codes/one-time-code-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { type AttemptStore, attemptStore } from './passwords/attempt-store.ts';
@@ -35,7 +38,7 @@ import { type DeploymentStore, deploymentStore } from './setup/deployment-store.
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { type SigningKeyStore, signingKeyStore } from './signing-keys/signing-key-store.ts';
 import { HeadReader } from './storage/head-reader.ts';
-import { createPageCursors, type PageCursors } from './storage/page-cursor.ts';
+import { createPageCursors, cursorsWithPrevious, type PageCursors } from './storage/page-cursor.ts';
 import type { Store } from './storage/port.ts';
 import { type UserStore, userStore } from './users/user-store.ts';
 import { type WorkspaceStore, workspaceStore } from './workspaces/workspace-store.ts';
@@ -44,7 +47,8 @@ import { type WorkspaceStore, workspaceStore } from './workspaces/workspace-stor
 export interface ServiceConfig {
   readonly issuer: string;
   readonly audience: string;
-  readonly registration: 'open' | 'closed';
+  readonly registration: 'open' | 'invited' | 'closed';
+  readonly emailVerification: 'off' | 'required';
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
   readonly requestsPerMinute: number;
@@ -57,6 +61,7 @@ export interface ServiceParts {
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly store: Store;
   readonly catalog: Catalog;
   readonly definition: Wire<'getOpenapi', 200>;
@@ -70,6 +75,9 @@ export interface Services {
   readonly config: ServiceConfig;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Set once the process is to end: it finishes what it has, and asks for nothing more. */
+  readonly readiness: { isDraining: boolean };
   readonly catalog: Catalog;
   readonly presentedCatalog: WireCatalog;
   readonly definition: Wire<'getOpenapi', 200>;
@@ -82,6 +90,7 @@ export interface Services {
   readonly roleOf: LiveRoles;
   readonly tokenQuota: TokenQuota;
   readonly users: UserStore;
+  readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly refreshTokens: RefreshTokens;
   readonly workspaces: WorkspaceStore;
@@ -101,6 +110,9 @@ export interface Services {
   readonly auditWork: AuditWork;
   readonly codes: OneTimeCodeStore;
   readonly outbox: OutboxStore;
+  readonly mailQuota: MailQuotaStore;
+  /** Opens the page that shows the mails on a plain-http loopback issuer. */
+  readonly outboxCode: string;
   readonly idempotency: IdempotencyStore;
   readonly readHeads: () => HeadReader;
   readonly commit: Store['commit'];
@@ -109,7 +121,7 @@ export interface Services {
 
 /** The composition root: what depends on what, and no logic. */
 export function createServices(parts: ServiceParts): Services {
-  const { config, clock, logger, store, catalog, definition, hasher, secrets, setupToken } = parts;
+  const { config, clock, logger, metrics, store, catalog, definition, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const signingKeys = signingKeyStore(store, secrets);
@@ -120,19 +132,25 @@ export function createServices(parts: ServiceParts): Services {
   const auditPersonal = personalStore(store);
   const auditRefusals = createRefusals(store, auditPersonal, logger);
   const auditReports = reportStore(store);
-  const cursorKey = new Uint8Array(hkdfSync('sha256', secrets.current, '', 'latchkey page cursors', 32));
+  const cursorsUnder = (secret: string): PageCursors =>
+    createPageCursors(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey page cursors', 32)));
 
   return {
     config,
     clock,
     logger,
+    metrics,
+    readiness: { isDraining: false },
     catalog,
     definition,
     hasher,
     setupToken,
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
-    cursors: createPageCursors(cursorKey),
+    cursors: cursorsWithPrevious(
+      cursorsUnder(secrets.current),
+      secrets.previous === undefined ? undefined : cursorsUnder(secrets.previous),
+    ),
     authentication: createAuthentication({
       brand: catalog.tokenBrand,
       issuer: config.issuer,
@@ -148,6 +166,7 @@ export function createServices(parts: ServiceParts): Services {
     roleOf,
     tokenQuota: createTokenQuota(),
     users,
+    accounts: accountStore(store),
     sessions: sessionStore(store),
     refreshTokens: createRefreshTokens(secrets, catalog.tokenBrand),
     workspaces: workspaceStore(store),
@@ -176,6 +195,8 @@ export function createServices(parts: ServiceParts): Services {
     }),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
+    mailQuota: mailQuotaStore(store),
+    outboxCode: Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey outbox code', 18)).toString('base64url'),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),
     commit: (events, changes) => store.commit(events, changes),

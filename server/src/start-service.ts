@@ -8,12 +8,17 @@ import { repeatAuditWork } from './audit/audit-work.ts';
 import { sealingStore } from './audit/sealing-store.ts';
 import { recordSystemEvent } from './audit/system-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
+import { admitBackup } from './backup/admit-backup.ts';
 import { type Clock, hours, minutes, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
-import { StartRefused } from './errors/start-refused.ts';
+import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import type { Logger } from './logger.ts';
+import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
+import { smtpTransport } from './mail/smtp-transport.ts';
+import { createMetrics } from './metrics.ts';
+import { migrations } from './migrations/migrations.ts';
+import { upgradeStore } from './migrations/upgrade-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { repeat } from './repeat.ts';
@@ -21,6 +26,7 @@ import { createServices, type Services } from './service.ts';
 import { deploymentStream, storeFormat } from './setup/deployment.ts';
 import { deploymentStore } from './setup/deployment-store.ts';
 import { setupTokenFile } from './setup/setup-token-file.ts';
+import { resealSigningKeys } from './signing-keys/reseal-signing-keys.ts';
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { createSigningKey } from './signing-keys/signing-key.ts';
 import { openEmbedded } from './storage/embedded/open-embedded.ts';
@@ -36,6 +42,8 @@ export interface StartOptions {
   readonly store?: Store;
   /** Whether this process also does what no request asks for: chains, checkpoints, removals. Without it, `services.auditWork` does. */
   readonly hasWorkers?: boolean;
+  /** The store was restored from a backup: what was revoked since must not come back. */
+  readonly afterRestore?: boolean;
 }
 
 export interface RunningService {
@@ -58,20 +66,27 @@ export async function startService(
     hasher = createPasswordHasher(),
     store: given,
     hasWorkers = false,
+    afterRestore = false,
   }: StartOptions,
 ): Promise<RunningService> {
   const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const store = sealingStore(given ?? (await openStore(config)));
+  const metrics = createMetrics();
+  metrics.watchHasher(hasher);
+  const store = sealingStore(metrics.metered(given ?? (await openStore(config))));
   try {
     await foundOnce(store, secrets, clock);
+    await upgradeStore({ store, clock, format: storeFormat, migrations });
+    await admitBackup(store, clock, afterRestore);
+    await resealSigningKeys(store, secrets, clock);
     const services = createServices({
       config: {
         issuer,
         audience: config.audience ?? issuer,
         registration: config.registration,
+        emailVerification: config.emailVerification,
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
         requestsPerMinute: config.requestsPerMinute,
@@ -81,6 +96,7 @@ export async function startService(
       },
       clock,
       logger,
+      metrics,
       store,
       catalog,
       definition: await readDefinition(),
@@ -101,6 +117,7 @@ export async function startService(
       logger,
     });
     const stopWorkers = hasWorkers ? repeatAuditWork(services.auditWork, clock, logger) : async () => {};
+    const mailWorker = startMailWorker(config, services, logger);
     return {
       services,
       engine: store.engine,
@@ -110,6 +127,7 @@ export async function startService(
       close: async () => {
         await warnings.stop();
         await stopWorkers();
+        await mailWorker?.stop();
         await services.lastUse.settled();
         await services.auditRefusals.settled();
         await tokenFile.remove();
@@ -120,6 +138,16 @@ export async function startService(
     await store.close();
     throw error;
   }
+}
+
+/** Workers go by the real clock: what a request does is judged by its own. */
+function startMailWorker({ mail }: Config, { outbox, config }: Services, logger: Logger): MailWorker | undefined {
+  if (mail === undefined) return undefined;
+  const transport = smtpTransport(mail.smtpUrl, {
+    from: mail.from,
+    isLocal: isLoopback(new URL(mail.smtpUrl).hostname),
+  });
+  return createMailWorker({ outbox, transport, issuer: config.issuer, clock: systemClock, logger });
 }
 
 async function openStore({ mongodbUri, dataFolder }: Config): Promise<Store> {
@@ -138,11 +166,7 @@ async function readDefinition(): Promise<Wire<'getOpenapi', 200>> {
 async function foundOnce(store: Store, secrets: DeploymentSecrets, clock: Clock): Promise<void> {
   const deployment = deploymentStore(store);
   const head = await deployment.head();
-  if (head !== undefined) {
-    if (head.format !== storeFormat)
-      throw new StartRefused(`The store has format ${head.format}, and this release reads ${storeFormat}`);
-    return;
-  }
+  if (head !== undefined) return;
   const now = clock.now();
   const key = await createSigningKey({ state: 'active', secrets, now });
   const event = recordSystemEvent(

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
+import { hasDevelopmentOutbox } from './http/development-outbox.ts';
 import type { RunningService } from './start-service.ts';
 
 /** What a person who has just started the server needs to know next. */
@@ -13,6 +14,8 @@ export async function welcome({ services, engine, address }: RunningService, con
     `  store   ${store}`,
     `  preset  ${services.catalog.name}`,
   ];
+  if (config.mail === undefined && hasDevelopmentOutbox(services))
+    lines.push(`  mails   ${address}/dev/outbox (code ${services.outboxCode})`);
   if (isSetUp) return `${lines.join('\n')}\n`;
   const token = config.setupToken === undefined ? services.setupToken : '(the SETUP_TOKEN you have set)';
   return `${lines.join('\n')}

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, EvaluateBatchData, EvaluateBatchErrors, EvaluateBatchResponses, EvaluateData, EvaluateErrors, EvaluateResponses, ExplainDecisionData, ExplainDecisionErrors, ExplainDecisionResponses, ExplainWorkspaceKeyData, ExplainWorkspaceKeyErrors, ExplainWorkspaceKeyResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, ExportDeploymentAuditEventsData, ExportDeploymentAuditEventsErrors, ExportDeploymentAuditEventsResponses, GetAuditEventData, GetAuditEventErrors, GetAuditEventResponses, GetAuthzenMetadataData, GetAuthzenMetadataErrors, GetAuthzenMetadataResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetDeploymentAuditProofData, GetDeploymentAuditProofErrors, GetDeploymentAuditProofResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetMyPermissionsData, GetMyPermissionsErrors, GetMyPermissionsResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetProofData, GetProofErrors, GetProofResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCheckpointsData, ListCheckpointsErrors, ListCheckpointsResponses, ListDeploymentAuditCheckpointsData, ListDeploymentAuditCheckpointsErrors, ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditEventsData, ListDeploymentAuditEventsErrors, ListDeploymentAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyAuditEventsData, ListMyAuditEventsErrors, ListMyAuditEventsResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RecordAuditEventsData, RecordAuditEventsErrors, RecordAuditEventsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteEmailVerificationData, CompleteEmailVerificationErrors, CompleteEmailVerificationResponses, CompletePasswordResetData, CompletePasswordResetErrors, CompletePasswordResetResponses, CompleteSetupData, CompleteSetupErrors, CompleteSetupResponses, ConfirmEmailChangeData, ConfirmEmailChangeErrors, ConfirmEmailChangeResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreatePersonalTokenData, CreatePersonalTokenErrors, CreatePersonalTokenResponses, CreateRoleData, CreateRoleErrors, CreateRoleResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWorkspaceData, CreateWorkspaceErrors, CreateWorkspaceKeyData, CreateWorkspaceKeyErrors, CreateWorkspaceKeyResponses, CreateWorkspaceResponses, DeclineInvitationData, DeclineInvitationErrors, DeclineInvitationResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWorkspaceData, DeleteWorkspaceErrors, DeleteWorkspaceResponses, DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenErrors, DropWorkspacePersonalTokenResponses, EndPersonalTokenOverlapData, EndPersonalTokenOverlapErrors, EndPersonalTokenOverlapResponses, EndServiceKeyOverlapData, EndServiceKeyOverlapErrors, EndServiceKeyOverlapResponses, EndUserCredentialsData, EndUserCredentialsErrors, EndUserCredentialsResponses, EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapErrors, EndWorkspaceKeyOverlapResponses, EvaluateBatchData, EvaluateBatchErrors, EvaluateBatchResponses, EvaluateData, EvaluateErrors, EvaluateResponses, ExplainDecisionData, ExplainDecisionErrors, ExplainDecisionResponses, ExplainWorkspaceKeyData, ExplainWorkspaceKeyErrors, ExplainWorkspaceKeyResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, ExportDeploymentAuditEventsData, ExportDeploymentAuditEventsErrors, ExportDeploymentAuditEventsResponses, GetAuditEventData, GetAuditEventErrors, GetAuditEventResponses, GetAuthzenMetadataData, GetAuthzenMetadataErrors, GetAuthzenMetadataResponses, GetCatalogData, GetCatalogErrors, GetCatalogResponses, GetDeploymentAuditProofData, GetDeploymentAuditProofErrors, GetDeploymentAuditProofResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetMyPermissionsData, GetMyPermissionsErrors, GetMyPermissionsResponses, GetOpenapiData, GetOpenapiErrors, GetOpenapiResponses, GetPersonalTokenData, GetPersonalTokenErrors, GetPersonalTokenResponses, GetPolicyData, GetPolicyErrors, GetPolicyResponses, GetProofData, GetProofErrors, GetProofResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRoleData, GetRoleErrors, GetRoleResponses, GetServerMetadataData, GetServerMetadataErrors, GetServerMetadataResponses, GetServiceKeyData, GetServiceKeyErrors, GetServiceKeyResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorkspaceData, GetWorkspaceErrors, GetWorkspaceKeyData, GetWorkspaceKeyErrors, GetWorkspaceKeyResponses, GetWorkspaceResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, IssueTokenData, IssueTokenErrors, IssueTokenResponses, ListAllWorkspacesData, ListAllWorkspacesErrors, ListAllWorkspacesResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListCheckpointsData, ListCheckpointsErrors, ListCheckpointsResponses, ListDeploymentAuditCheckpointsData, ListDeploymentAuditCheckpointsErrors, ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditEventsData, ListDeploymentAuditEventsErrors, ListDeploymentAuditEventsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMyAuditEventsData, ListMyAuditEventsErrors, ListMyAuditEventsResponses, ListPersonalTokensData, ListPersonalTokensErrors, ListPersonalTokensResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceKeysData, ListServiceKeysErrors, ListServiceKeysResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSigningKeysData, ListSigningKeysErrors, ListSigningKeysResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorkspaceKeysData, ListWorkspaceKeysErrors, ListWorkspaceKeysResponses, ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensErrors, ListWorkspacePersonalTokensResponses, ListWorkspacesData, ListWorkspacesErrors, ListWorkspacesResponses, MintAccessTokenData, MintAccessTokenErrors, MintAccessTokenResponses, PreviewChangeData, PreviewChangeErrors, PreviewChangeResponses, PreviewInvitationData, PreviewInvitationErrors, PreviewInvitationResponses, ReauthenticateData, ReauthenticateErrors, ReauthenticateResponses, RecordAuditEventsData, RecordAuditEventsErrors, RecordAuditEventsResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReportLeakedCredentialsData, ReportLeakedCredentialsErrors, ReportLeakedCredentialsResponses, RequestEmailChangeData, RequestEmailChangeErrors, RequestEmailChangeResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResumePersonalTokenData, ResumePersonalTokenErrors, ResumePersonalTokenResponses, ResumeServiceKeyData, ResumeServiceKeyErrors, ResumeServiceKeyResponses, ResumeUserData, ResumeUserErrors, ResumeUserResponses, ResumeWorkspaceData, ResumeWorkspaceErrors, ResumeWorkspaceKeyData, ResumeWorkspaceKeyErrors, ResumeWorkspaceKeyResponses, ResumeWorkspaceResponses, RetireSigningKeyData, RetireSigningKeyErrors, RetireSigningKeyResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePersonalTokenData, RevokePersonalTokenErrors, RevokePersonalTokenResponses, RevokeServiceKeyData, RevokeServiceKeyErrors, RevokeServiceKeyResponses, RevokeSessionData, RevokeSessionErrors, RevokeSessionResponses, RevokeSessionsData, RevokeSessionsErrors, RevokeSessionsResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RevokeWorkspaceKeyData, RevokeWorkspaceKeyErrors, RevokeWorkspaceKeyResponses, RotatePersonalTokenData, RotatePersonalTokenErrors, RotatePersonalTokenResponses, RotateServiceKeyData, RotateServiceKeyErrors, RotateServiceKeyResponses, RotateSigningKeyData, RotateSigningKeyErrors, RotateSigningKeyResponses, RotateWorkspaceKeyData, RotateWorkspaceKeyErrors, RotateWorkspaceKeyResponses, SetOperatorData, SetOperatorErrors, SetOperatorResponses, SetPolicyData, SetPolicyErrors, SetPolicyResponses, SignInData, SignInErrors, SignInResponses, SignUpData, SignUpErrors, SignUpResponses, SuspendPersonalTokenData, SuspendPersonalTokenErrors, SuspendPersonalTokenResponses, SuspendServiceKeyData, SuspendServiceKeyErrors, SuspendServiceKeyResponses, SuspendUserData, SuspendUserErrors, SuspendUserResponses, SuspendWorkspaceData, SuspendWorkspaceErrors, SuspendWorkspaceKeyData, SuspendWorkspaceKeyErrors, SuspendWorkspaceKeyResponses, SuspendWorkspaceResponses, SwitchWorkspaceData, SwitchWorkspaceErrors, SwitchWorkspaceResponses, UpdateMeData, UpdateMeErrors, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateMeResponses, UpdatePersonalTokenData, UpdatePersonalTokenErrors, UpdatePersonalTokenResponses, UpdateRoleData, UpdateRoleErrors, UpdateRoleResponses, UpdateWorkspaceData, UpdateWorkspaceErrors, UpdateWorkspaceKeyData, UpdateWorkspaceKeyErrors, UpdateWorkspaceKeyResponses, UpdateWorkspaceResponses, VerifyCredentialData, VerifyCredentialErrors, VerifyCredentialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -35,7 +35,7 @@ export const completeSetup = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Sign up
  *
- * Makes an account. Nobody is signed in by it. Where sign-up is not open to everybody it is refused with 403. This deployment does not verify addresses, so an address that is taken is answered 409. Attempts are counted per address.
+ * Asks for an account. Nobody is signed in by it. Where addresses are verified the answer is 202, the same for new and for known addresses, and a mail says how to go on: a new address gets the code with which the account comes into being, a known one is told that it has an account. With the code of an invitation to the address, or where addresses are not verified, the account is made at once: 201, or 409 if the address has one. Where sign-up is by invitation only, or closed, it is refused with 403. Mails are counted per address.
  */
 export const signUp = <ThrowOnError extends boolean = false>(options: Options<SignUpData, ThrowOnError>): RequestResult<SignUpResponses, SignUpErrors, ThrowOnError> => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
     url: '/v1/users',
@@ -279,6 +279,34 @@ export const endUserCredentials = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Delete my account
+ *
+ * Ends the account, its sessions and its personal tokens at once, leaves every workspace, and takes the person out of the audit trail, whose events stay. What workspaces own stays theirs. The address may be used for a new account, which has nothing of this one. Needs a recent password; refused with 409 `last_owner` while a workspace or the deployment would lose its last owner or operator.
+ */
+export const deleteMe = <ThrowOnError extends boolean = false>(options?: Options<DeleteMeData, ThrowOnError>): RequestResult<DeleteMeResponses, DeleteMeErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteMeResponses, DeleteMeErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me',
+    ...options
+});
+
+/**
  * Who am I
  *
  * The caller, and the workspaces the caller can reach. Any credential may ask about itself.
@@ -310,6 +338,38 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
     ],
     url: '/v1/me',
     ...options
+});
+
+/**
+ * Change what is known of me
+ *
+ * Changes the members that are sent and leaves the others as they are.
+ */
+export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -377,6 +437,140 @@ export const explainDecision = <ThrowOnError extends boolean = false>(options: O
         { name: 'X-API-Key', type: 'apiKey' }
     ],
     url: '/v1/me/decisions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change my password
+ *
+ * Takes the current password and a new one. Every other session ends; the one that asks goes on. Attempts are counted together with those of signing in. A mail tells the person.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for another address
+ *
+ * Mails a code to the new address and a notice to the present one, which stays in force until the code is used. The answer does not tell whether the new address has an account. Needs a recent password. Mails are counted per address.
+ */
+export const requestEmailChange = <ThrowOnError extends boolean = false>(options: Options<RequestEmailChangeData, ThrowOnError>): RequestResult<RequestEmailChangeResponses, RequestEmailChangeErrors, ThrowOnError> => (options.client ?? client).post<RequestEmailChangeResponses, RequestEmailChangeErrors, ThrowOnError>({
+    security: [
+        {
+            key: 'session_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        {
+            in: 'cookie',
+            name: '__Host-session',
+            type: 'apiKey'
+        },
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' }
+    ],
+    url: '/v1/me/email-changes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm another address with a mailed code
+ *
+ * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. An unknown, used, replaced or expired code is answered alike.
+ */
+export const confirmEmailChange = <ThrowOnError extends boolean = false>(options: Options<ConfirmEmailChangeData, ThrowOnError>): RequestResult<ConfirmEmailChangeResponses, ConfirmEmailChangeErrors, ThrowOnError> => (options.client ?? client).post<ConfirmEmailChangeResponses, ConfirmEmailChangeErrors, ThrowOnError>({
+    url: '/v1/email-change-confirmations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a new password
+ *
+ * Mails a code to the address if it has an account. The answer is the same if it has none. A new code ends the one before. Mails are counted per address.
+ */
+export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>): RequestResult<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError> => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
+    url: '/v1/password-resets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password with a mailed code
+ *
+ * Uses the code up, sets the password and ends every session of the person. Nobody is signed in by it. The address counts as verified. An unknown, used, replaced or expired code is answered alike.
+ */
+export const completePasswordReset = <ThrowOnError extends boolean = false>(options: Options<CompletePasswordResetData, ThrowOnError>): RequestResult<CompletePasswordResetResponses, CompletePasswordResetErrors, ThrowOnError> => (options.client ?? client).post<CompletePasswordResetResponses, CompletePasswordResetErrors, ThrowOnError>({
+    url: '/v1/password-reset-completions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for the verification mail again
+ *
+ * Mails a new code if the address waits for verification. The answer is the same if it does not. A new code ends the one before. Mails are counted per address.
+ */
+export const requestEmailVerification = <ThrowOnError extends boolean = false>(options: Options<RequestEmailVerificationData, ThrowOnError>): RequestResult<RequestEmailVerificationResponses, RequestEmailVerificationErrors, ThrowOnError> => (options.client ?? client).post<RequestEmailVerificationResponses, RequestEmailVerificationErrors, ThrowOnError>({
+    url: '/v1/email-verifications',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Verify an address with a mailed code
+ *
+ * Takes the mailed code and the password that was chosen for the account: the code shows who reads the mail, the password that the same person signed up. So a code that somebody else has asked for gives nobody an account. After a sign-up, this is when the account comes into being. Nobody is signed in by it. An unknown, used, replaced or expired code is answered alike; attempts on the password are counted with those of signing in.
+ */
+export const completeEmailVerification = <ThrowOnError extends boolean = false>(options: Options<CompleteEmailVerificationData, ThrowOnError>): RequestResult<CompleteEmailVerificationResponses, CompleteEmailVerificationErrors, ThrowOnError> => (options.client ?? client).post<CompleteEmailVerificationResponses, CompleteEmailVerificationErrors, ThrowOnError>({
+    url: '/v1/email-verification-completions',
     ...options,
     headers: {
         'Content-Type': 'application/json',

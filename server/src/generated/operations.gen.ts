@@ -91,6 +91,22 @@ export interface Operations {
     readonly responses: Wire.GetMeResponses & Wire.GetMeErrors;
     readonly credentials: 'required';
   };
+  readonly updateMe: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.UpdateMeData['body'];
+    readonly responses: Wire.UpdateMeResponses & Wire.UpdateMeErrors;
+    readonly credentials: 'required';
+  };
+  readonly deleteMe: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: undefined;
+    readonly responses: Wire.DeleteMeResponses & Wire.DeleteMeErrors;
+    readonly credentials: 'required';
+  };
   readonly getMyPermissions: {
     readonly path: undefined;
     readonly query: NonNullable<Wire.GetMyPermissionsData['query']>;
@@ -106,6 +122,62 @@ export interface Operations {
     readonly body: Wire.ExplainDecisionData['body'];
     readonly responses: Wire.ExplainDecisionResponses & Wire.ExplainDecisionErrors;
     readonly credentials: 'required';
+  };
+  readonly changePassword: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ChangePasswordData['body'];
+    readonly responses: Wire.ChangePasswordResponses & Wire.ChangePasswordErrors;
+    readonly credentials: 'required';
+  };
+  readonly requestEmailChange: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RequestEmailChangeData['body'];
+    readonly responses: Wire.RequestEmailChangeResponses & Wire.RequestEmailChangeErrors;
+    readonly credentials: 'required';
+  };
+  readonly confirmEmailChange: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ConfirmEmailChangeData['body'];
+    readonly responses: Wire.ConfirmEmailChangeResponses & Wire.ConfirmEmailChangeErrors;
+    readonly credentials: 'none';
+  };
+  readonly requestPasswordReset: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RequestPasswordResetData['body'];
+    readonly responses: Wire.RequestPasswordResetResponses & Wire.RequestPasswordResetErrors;
+    readonly credentials: 'none';
+  };
+  readonly completePasswordReset: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.CompletePasswordResetData['body'];
+    readonly responses: Wire.CompletePasswordResetResponses & Wire.CompletePasswordResetErrors;
+    readonly credentials: 'none';
+  };
+  readonly requestEmailVerification: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.RequestEmailVerificationData['body'];
+    readonly responses: Wire.RequestEmailVerificationResponses & Wire.RequestEmailVerificationErrors;
+    readonly credentials: 'none';
+  };
+  readonly completeEmailVerification: {
+    readonly path: undefined;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.CompleteEmailVerificationData['body'];
+    readonly responses: Wire.CompleteEmailVerificationResponses & Wire.CompleteEmailVerificationErrors;
+    readonly credentials: 'none';
   };
   readonly signIn: {
     readonly path: undefined;
@@ -871,7 +943,7 @@ export const operationTable = {
     path: '/v1/users',
     credentials: [],
     permission: 'public',
-    auditEvents: ['user.signed_up'],
+    auditEvents: ['user.signed_up', 'user.sign_up_requested'],
     successStatus: 201,
     takes: 'json',
   },
@@ -956,6 +1028,24 @@ export const operationTable = {
     successStatus: 200,
     takes: 'nothing',
   },
+  updateMe: {
+    method: 'PATCH',
+    path: '/v1/me',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['user.updated'],
+    successStatus: 200,
+    takes: 'json',
+  },
+  deleteMe: {
+    method: 'DELETE',
+    path: '/v1/me',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['user.deleted', 'member.left'],
+    successStatus: 204,
+    takes: 'nothing',
+  },
   getMyPermissions: {
     method: 'GET',
     path: '/v1/me/permissions',
@@ -972,6 +1062,69 @@ export const operationTable = {
     permission: 'self',
     auditEvents: [],
     successStatus: 200,
+    takes: 'json',
+  },
+  changePassword: {
+    method: 'PUT',
+    path: '/v1/me/password',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['user.password_changed'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  requestEmailChange: {
+    method: 'POST',
+    path: '/v1/me/email-changes',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: ['user.email_change_requested'],
+    successStatus: 202,
+    takes: 'json',
+  },
+  confirmEmailChange: {
+    method: 'POST',
+    path: '/v1/email-change-confirmations',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['user.email_changed'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  requestPasswordReset: {
+    method: 'POST',
+    path: '/v1/password-resets',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['user.password_reset_requested'],
+    successStatus: 202,
+    takes: 'json',
+  },
+  completePasswordReset: {
+    method: 'POST',
+    path: '/v1/password-reset-completions',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['user.password_reset'],
+    successStatus: 204,
+    takes: 'json',
+  },
+  requestEmailVerification: {
+    method: 'POST',
+    path: '/v1/email-verifications',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['user.email_verification_requested'],
+    successStatus: 202,
+    takes: 'json',
+  },
+  completeEmailVerification: {
+    method: 'POST',
+    path: '/v1/email-verification-completions',
+    credentials: [],
+    permission: 'public',
+    auditEvents: ['user.email_verified', 'user.signed_up'],
+    successStatus: 204,
     takes: 'json',
   },
   signIn: {

@@ -11,9 +11,11 @@ import { authenticateCaller } from './authenticate-caller.ts';
 import { authorize } from './authorize.ts';
 import { carryOut } from './carry-out.ts';
 import { requireSameSite } from './cross-origin.ts';
+import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
+import { observeRequest, type RequestNotes } from './observe-request.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
 import { type Refusable, recordRefusal } from './record-refusal.ts';
@@ -47,7 +49,13 @@ export async function createApp(services: Services): Promise<Koa> {
   app.on('error', (error: NodeJS.ErrnoException) =>
     services.logger[isBrokenConnection(error) ? 'debug' : 'error']({ err: error }, 'an answer broke off'),
   );
-  app.use((http) => (isPage(http.path) ? servePage(http) : serve(http, { services, dispatch, limiter })));
+  const showsOutbox = hasDevelopmentOutbox(services);
+  app.use((http) => {
+    if (isPage(http.path)) return servePage(http);
+    if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
+    if (services.readiness.isDraining) http.set('Connection', 'close');
+    return observeRequest(http, () => serve(http, { services, dispatch, limiter }), services);
+  });
   return app;
 }
 
@@ -64,6 +72,8 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     quota: undefined,
     isOauth: false,
   };
+  const notes = http.state as RequestNotes;
+  notes.traceId = answering.trace.traceId;
   const refusable: Refusable = {
     id: undefined,
     caller: undefined,
@@ -75,6 +85,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
     requireHost(http.req);
     if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
     const { id, path } = dispatch.match(method, pathAsked);
+    notes.operation = id;
     const { takes } = operationTable[id];
     refusable.id = id;
     answering.isOauth = takes === 'form';

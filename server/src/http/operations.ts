@@ -5,9 +5,18 @@ import { issueToken } from '../access-tokens/issue-token.ts';
 import { mintAccessToken } from '../access-tokens/mint-access-token.ts';
 import { reportLeakedCredentials } from '../access-tokens/report-leaked-credentials.ts';
 import { revokeToken } from '../access-tokens/revoke-token.ts';
+import { changePassword } from '../account/change-password.ts';
+import { completeEmailVerification } from '../account/complete-email-verification.ts';
+import { completePasswordReset } from '../account/complete-password-reset.ts';
+import { confirmEmailChange } from '../account/confirm-email-change.ts';
+import { deleteMe } from '../account/delete-me.ts';
 import { explainDecision } from '../account/explain-decision.ts';
 import { getMe } from '../account/get-me.ts';
 import { getMyPermissions } from '../account/get-my-permissions.ts';
+import { requestEmailChange } from '../account/request-email-change.ts';
+import { requestEmailVerification } from '../account/request-email-verification.ts';
+import { requestPasswordReset } from '../account/request-password-reset.ts';
+import { updateMe } from '../account/update-me.ts';
 import { exportAuditEvents } from '../audit/export-audit-events.ts';
 import { exportDeploymentAuditEvents } from '../audit/export-deployment-audit-events.ts';
 import { getAuditEvent } from '../audit/get-audit-event.ts';
@@ -114,6 +123,10 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   createInvitation,
   createPersonalToken,
   createRole,
+  changePassword,
+  completeEmailVerification,
+  completePasswordReset,
+  confirmEmailChange,
   createServiceKey,
   createUser,
   createWorkspace,
@@ -132,6 +145,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   endServiceKeyOverlap,
   endUserCredentials,
   endWorkspaceKeyOverlap,
+  deleteMe,
   getCatalog,
   getInvitation,
   exportAuditEvents,
@@ -188,6 +202,9 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   revokePersonalToken,
   reauthenticate,
   reportLeakedCredentials,
+  requestEmailChange,
+  requestEmailVerification,
+  requestPasswordReset,
   retireSigningKey,
   recordAuditEvents,
   revokeServiceKey,
@@ -214,6 +231,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   updateWorkspaceKey,
   rotateSigningKey,
   switchWorkspace,
+  updateMe,
   verifyCredential,
 };
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Context as Http } from 'koa';
 import { errorRegistry } from '../errors/registry.gen.ts';
+import { accountPagesByPath } from './account-pages.ts';
 
 /** Pages for people. They are not operations, need no credential, and load nothing from anywhere else. */
 interface Page {
@@ -20,6 +21,7 @@ const pages: { readonly [path: string]: Page } = {
   '/docs/errors': { type: 'html', body: () => errorsPage },
   '/docs/style.css': { type: 'css', body: () => style },
   '/docs/icon.svg': { type: 'svg', body: () => icon },
+  ...accountPagesByPath,
 };
 
 /** `'unsafe-inline'` is for the renderer's own styles; no script but ours runs, and nothing is fetched from elsewhere. */

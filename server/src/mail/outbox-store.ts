@@ -1,5 +1,5 @@
 import { newIdentifier } from '../identifier.ts';
-import type { Change, Document, Store } from '../storage/port.ts';
+import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
 
 /** What a mail is about. Each kind has its text in `mail-texts.ts`; the data are what the text needs, and nothing more. */
 export type MailKind =
@@ -9,6 +9,7 @@ export type MailKind =
   | 'set_password'
   | 'confirm_email_change'
   | 'email_change_notice'
+  | 'email_changed'
   | 'password_changed'
   | 'invitation'
   | 'token_expires'
@@ -25,8 +26,11 @@ export interface OutboxRecord extends Document {
   readonly kind: MailKind;
   /** Sealed under the deployment's secret where it holds a code: a stolen database must not open accounts. */
   readonly sealed_data: string;
-  readonly state: 'waiting' | 'sent' | 'given_up';
+  /** A mail that was sent, or given up, is removed. */
+  readonly state: 'waiting';
+  /** Attempts that have begun. */
   readonly attempts: number;
+  /** When the next attempt may begin; whoever claims the mail moves it forward. */
   readonly not_before: number;
   readonly created_at: number;
 }
@@ -64,6 +68,43 @@ export const outboxStore = (store: Store, seal: MailSeal) => ({
       { state: 'waiting', not_before: { $lte: now } },
       { sort: { not_before: 1, _id: 1 }, limit },
     ),
+
+  /** The newest mails, for the page that shows them where nothing is sent. */
+  newest: (limit: number): Promise<OutboxRecord[]> =>
+    store.find<OutboxRecord>('outbox', {}, { sort: { created_at: -1, _id: -1 }, limit }),
+
+  /**
+   * Claims a mail for one attempt: of several processes one wins. The claim is also the date of the next attempt, so a
+   * process that dies while it sends leaves nothing to clean up.
+   * @returns false when somebody else has it
+   */
+  async claim(record: OutboxRecord, retryAt: number): Promise<boolean> {
+    try {
+      await store.commit(
+        [],
+        [
+          {
+            update: 'outbox',
+            where: { _id: record._id, not_before: record.not_before, attempts: record.attempts },
+            set: { $max: { not_before: retryAt, attempts: record.attempts + 1 } },
+          },
+        ],
+      );
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof CommitConflict) return false;
+      throw thrown;
+    }
+  },
+
+  /** Once sent or given up: what it carried is nowhere any more. */
+  async remove(record: OutboxRecord): Promise<void> {
+    try {
+      await store.commit([], [{ delete: 'outbox', where: { _id: record._id } }]);
+    } catch (thrown) {
+      if (!(thrown instanceof CommitConflict)) throw thrown;
+    }
+  },
 
   dataOf: (record: OutboxRecord): Mail['data'] => seal.open(record._id, record.sealed_data),
 });

@@ -50,7 +50,8 @@ export const oneTimeCodeStore = (store: Store) => ({
           }
         : {
             update: 'codes',
-            where: { _id: previous._id, code_id: previous.code_id },
+            // Whoever comes last wins. Two who ask at once must both succeed, or a conflict would tell who has an account.
+            where: { _id: previous._id },
             set: { $set: { code_id: record._id, expires_at: expiresAt } },
           };
     return { code, changes: [current, { insert: 'codes', document: record }] };
@@ -64,6 +65,14 @@ export const oneTimeCodeStore = (store: Store) => ({
     return current?.code_id === record._id ? record : undefined;
   },
 
+  /** What the code that is out for a subject stands for, without the code: for whoever asks for another. */
+  async outstanding(purpose: CodePurpose, subject: string, now: number): Promise<CodeRecord | undefined> {
+    const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
+    if (current === undefined) return undefined;
+    const record = await store.findOne<CodeRecord>('codes', { _id: current.code_id });
+    return record === undefined || record.expires_at <= now ? undefined : record;
+  },
+
   /** Uses it up. Of any number of parallel uses one commit succeeds; the others fail with `otherwise`. */
   consume: (record: CodeRecord, otherwise: ServiceError): Change[] => [
     { delete: 'codes', where: { _id: currentId(record.purpose, record.subject), code_id: record._id }, otherwise },
@@ -73,7 +82,12 @@ export const oneTimeCodeStore = (store: Store) => ({
   /** Ends whatever code of this purpose is out for the subject. */
   async revoke(purpose: CodePurpose, subject: string): Promise<Change[]> {
     const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });
-    return current === undefined ? [] : [{ delete: 'codes', where: { _id: current._id, code_id: current.code_id } }];
+    if (current === undefined) return [];
+    const record = await store.findOne('codes', { _id: current.code_id });
+    return [
+      { delete: 'codes', where: { _id: current._id, code_id: current.code_id } },
+      ...(record === undefined ? [] : [{ delete: 'codes', where: { _id: record._id } } as const]),
+    ];
   },
 });
 

@@ -17,3 +17,6 @@ export const created = <Body>(
 
 export const noContent = (headers?: AnswerHeaders): { status: 204; body: undefined; headers?: AnswerHeaders } =>
   headers === undefined ? { status: 204, body: undefined } : { status: 204, body: undefined, headers };
+
+/** 202: whatever follows, follows by mail. */
+export const accepted = <const Body>(body: Body): { status: 202; body: Body } => ({ status: 202, body });

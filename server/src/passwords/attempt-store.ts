@@ -40,6 +40,14 @@ export const attemptStore = (store: Store) => ({
     where: { _id: counterId(canonicalEmail) },
     set: { $set: { count: 0 } },
   }),
+
+  /** The same where no attempt was counted before: a reset password starts with none. */
+  async forget(canonicalEmail: string): Promise<Change[]> {
+    const counter = await store.findOne('attempts', { _id: counterId(canonicalEmail) });
+    return counter === undefined
+      ? []
+      : [{ update: 'attempts', where: { _id: counter._id }, set: { $set: { count: 0 } } }];
+  },
 });
 
 export type AttemptStore = ReturnType<typeof attemptStore>;

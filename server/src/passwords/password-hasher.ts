@@ -24,6 +24,8 @@ export interface PasswordHasher {
   needsRehash(phc: string): boolean;
   /** Hashes computed or under way since the start, of all three kinds. */
   readonly hashesDone: number;
+  /** How many are under way now, and how many wait for their turn. */
+  readonly load: { readonly running: number; readonly waiting: number };
 }
 
 export interface PasswordHasherOptions {
@@ -61,6 +63,9 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     needsRehash: (phc) => !phc.startsWith('$argon2id$') || argon2.needsRehash(phc, parameters),
     get hashesDone() {
       return queue.started;
+    },
+    get load() {
+      return { running: queue.running, waiting: queue.waiting };
     },
   };
 }

@@ -51,6 +51,16 @@ export function openBox(box: string, binding: BoxBinding, secrets: DeploymentSec
   return openUnder(secrets.previous, bytes, binding);
 }
 
+/**
+ * The same bytes under the current secret, where a box still needs the previous one; undefined where nothing is to be done.
+ * What is kept for long is sealed anew at the start, so that the previous secret can be dropped later.
+ */
+export function resealBox(box: string, binding: BoxBinding, secrets: DeploymentSecrets): string | undefined {
+  if (openBox(box, binding, { current: secrets.current }) !== undefined) return undefined;
+  const opened = openBox(box, binding, secrets);
+  return opened === undefined ? undefined : sealBox(opened, binding, secrets);
+}
+
 function openUnder(secret: string, bytes: Buffer, binding: BoxBinding): Buffer | undefined {
   const salt = bytes.subarray(1, 1 + saltLength);
   const nonce = bytes.subarray(1 + saltLength, 1 + saltLength + nonceLength);

@@ -140,7 +140,10 @@ export const collections = {
   outbox: {
     kind: 'bookkeeping',
     shardKey: '_id',
-    indexes: [{ name: 'waiting', keys: { state: 1, not_before: 1, _id: 1 } }],
+    indexes: [
+      { name: 'waiting', keys: { state: 1, not_before: 1, _id: 1 } },
+      { name: 'by_creation', keys: { created_at: -1, _id: -1 } },
+    ],
   },
   /** Password attempts, counted before hashing. */
   attempts: { kind: 'bookkeeping', shardKey: '_id', indexes: [{ name: 'by_expiry', keys: { expires_at: 1 } }] },

@@ -10,6 +10,12 @@ export interface PageCursors {
   decode(context: string, text: string): PagePosition | undefined;
 }
 
+/** New cursors by the first maker; those of the one before are still read, while clients page through their lists. */
+export const cursorsWithPrevious = (current: PageCursors, previous: PageCursors | undefined): PageCursors => ({
+  encode: current.encode,
+  decode: (context, text) => current.decode(context, text) ?? previous?.decode(context, text),
+});
+
 const tagBytes = 32;
 const longestText = 2_048;
 

@@ -1,6 +1,6 @@
-import { requireRecent } from '../authentication/recent-authentication.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
+import { requireRecent } from '../sessions/recent-authentication.ts';
 import { deletionOf } from './account-deletion.ts';
 import { findUserAccount } from './find-user-account.ts';
 

@@ -19,7 +19,7 @@ interface PasswordRecord extends Document {
   readonly hash: string;
 }
 
-const emailNameId = (email: string): string => `email:${canonicalEmail(email)}`;
+export const emailNameId = (email: string): string => `email:${canonicalEmail(email)}`;
 
 const externalIdNameId = (externalId: string): string => `external-id:${externalId}`;
 
@@ -134,7 +134,7 @@ export const userStore = (store: Store) => {
     raiseSessionEpoch: (userId: string, head: UserHead): Change => ({
       update: 'heads',
       where: { _id: userHeadId(userId), session_epoch: head.session_epoch },
-      set: { $inc: { session_epoch: 1 } },
+      set: { $inc: { session_epoch: 1, version: 1 } },
     }),
 
     /** Ends every session of the person with one write, and blocks the tokens while it lasts. */

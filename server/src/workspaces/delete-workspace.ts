@@ -1,7 +1,7 @@
-import { requireRecent } from '../authentication/recent-authentication.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { requireCurrent } from '../operation/preconditions.ts';
+import { requireRecent } from '../sessions/recent-authentication.ts';
 import { presentWorkspace } from './present-workspace.ts';
 
 /**

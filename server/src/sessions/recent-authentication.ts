@@ -1,6 +1,6 @@
+import type { Principal, UserPrincipal } from '../authentication/principal.ts';
 import { minutes } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { Principal, UserPrincipal } from './principal.ts';
 
 /** How long a given password counts as recent. */
 export const recentFor = minutes(10);

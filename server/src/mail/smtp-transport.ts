@@ -1,0 +1,54 @@
+import { createTransport } from 'nodemailer';
+import { seconds } from '../clock.ts';
+import type { MailText } from './mail-texts.ts';
+
+export interface OutgoingMail extends MailText {
+  /** The mail's id: the same for each attempt, so that a mail that arrives twice can be recognised. */
+  readonly id: string;
+  readonly to: string;
+}
+
+/** Hands mails over to somebody who delivers them. */
+export interface MailTransport {
+  /** Resolves once the other side has taken responsibility; throws otherwise. */
+  send(mail: OutgoingMail): Promise<void>;
+  close(): void;
+}
+
+/** The longest time one attempt takes. A claim lasts longer than that. */
+export const longestAttempt = seconds(60);
+
+/**
+ * SMTP (RFC 5321). Off this machine only over TLS: mails carry codes that open accounts.
+ * @param url `smtp://` (with STARTTLS) or `smtps://`, with user and password in it
+ */
+export function smtpTransport(
+  url: string,
+  options: { readonly from: string; readonly isLocal: boolean },
+): MailTransport {
+  const { from, isLocal } = options;
+  const transport = createTransport({
+    url,
+    ...(isLocal ? { ignoreTLS: !url.startsWith('smtps:') } : { requireTLS: true }),
+    connectionTimeout: seconds(10),
+    greetingTimeout: seconds(10),
+    socketTimeout: seconds(20),
+    // A mail is text of ours: nothing in it names a file or an address to fetch.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.split('@').at(-1)?.replace(/>.*$/, '') ?? 'localhost';
+  return {
+    send: async ({ id, to, subject, text }) => {
+      await transport.sendMail({
+        from,
+        to: { name: '', address: to },
+        subject,
+        text,
+        messageId: `<${id}@${domain}>`,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PasswordHasher } from './passwords/password-hasher.ts';
+import { CommitConflict, type Store } from './storage/port.ts';
+
+/** What is measured. Labels are operations, statuses and outcomes: never an id, a name or an address. */
+export interface Metrics {
+  readonly registry: Registry;
+  observeRequest(operation: string, status: number, durationSeconds: number): void;
+  /** The same store, with its commits and failures counted. */
+  metered(store: Store): Store;
+  watchHasher(hasher: PasswordHasher): void;
+}
+
+const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Prometheus metrics of one process, in a registry of their own. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, prefix: 'latchkey_' });
+  const requests = new Counter({
+    name: 'latchkey_requests_total',
+    help: 'Requests answered.',
+    labelNames: ['operation', 'status'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'latchkey_request_duration_seconds',
+    help: 'From the first header to the answer.',
+    labelNames: ['operation'],
+    buckets: requestBuckets,
+    registers,
+  });
+  const commits = new Counter({
+    name: 'latchkey_commits_total',
+    help: 'Commits to the store, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const storeErrors = new Counter({
+    name: 'latchkey_store_errors_total',
+    help: 'Calls that the store could not serve.',
+    labelNames: ['call'],
+    registers,
+  });
+  const failed = (call: string) => (error: unknown) => {
+    if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
+  };
+  /** The caller gets the very promise of the store, so that counting costs it nothing. */
+  const watched = <T>(call: string, promise: Promise<T>): Promise<T> => {
+    promise.then(undefined, failed(call));
+    return promise;
+  };
+
+  return {
+    registry,
+    observeRequest(operation, status, durationSeconds) {
+      requests.inc({ operation, status });
+      durations.observe({ operation }, durationSeconds);
+    },
+    metered: (store) => ({
+      ...store,
+      findOne: (...given) => watched('find_one', store.findOne(...given)),
+      find: (...given) => watched('find', store.find(...given)),
+      count: (...given) => watched('count', store.count(...given)),
+      heads: (...given) => watched('heads', store.heads(...given)),
+      countUp: (...given) => watched('count_up', store.countUp(...given)),
+      ping: () => watched('ping', store.ping()),
+      commit: (...given) => {
+        const commit = store.commit(...given);
+        commit.then(
+          () => commits.inc({ outcome: 'committed' }),
+          (error: unknown) => commits.inc({ outcome: error instanceof CommitConflict ? 'conflict' : 'failed' }),
+        );
+        return watched('commit', commit);
+      },
+    }),
+    watchHasher(hasher) {
+      new Gauge({
+        name: 'latchkey_password_hashes',
+        help: 'Passwords being hashed or checked, and those that wait for it.',
+        labelNames: ['state'],
+        registers,
+        collect() {
+          this.set({ state: 'running' }, hasher.load.running);
+          this.set({ state: 'waiting' }, hasher.load.waiting);
+        },
+      });
+      new Counter({
+        name: 'latchkey_password_hashes_total',
+        help: 'Passwords hashed or checked since the start.',
+        registers,
+        collect() {
+          this.reset();
+          this.inc(hasher.hashesDone);
+        },
+      });
+    },
+  };
+}
+
+/** Answers `GET /metrics`, and nothing else, on a port of its own that only this machine reaches. */
+export function createMetricsServer({ registry }: Metrics): Server {
+  return createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+}
