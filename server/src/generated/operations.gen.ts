@@ -619,6 +619,14 @@ export interface Operations {
     readonly responses: Wire.EndPersonalTokenOverlapResponses & Wire.EndPersonalTokenOverlapErrors;
     readonly credentials: 'required';
   };
+  readonly explainPersonalToken: {
+    readonly path: NonNullable<Wire.ExplainPersonalTokenData['path']>;
+    readonly query: undefined;
+    readonly headers: undefined;
+    readonly body: Wire.ExplainPersonalTokenData['body'];
+    readonly responses: Wire.ExplainPersonalTokenResponses & Wire.ExplainPersonalTokenErrors;
+    readonly credentials: 'required';
+  };
   readonly listWorkspacePersonalTokens: {
     readonly path: NonNullable<Wire.ListWorkspacePersonalTokensData['path']>;
     readonly query: NonNullable<Wire.ListWorkspacePersonalTokensData['query']>;
@@ -1621,6 +1629,15 @@ export const operationTable = {
     auditEvents: ['personal_token.overlap_ended'],
     successStatus: 204,
     takes: 'nothing',
+  },
+  explainPersonalToken: {
+    method: 'POST',
+    path: '/v1/me/tokens/{token_id}/decisions',
+    credentials: ['session', 'access_token'],
+    permission: 'self',
+    auditEvents: [],
+    successStatus: 200,
+    takes: 'json',
   },
   listWorkspacePersonalTokens: {
     method: 'GET',

@@ -1781,6 +1781,19 @@ export type RotateTokenRequest = {
 };
 
 /**
+ * The token opens nothing, whatever it may do.
+ */
+export type InactiveExplanation = {
+    outcome: 'inactive';
+    state: 'suspended' | 'revoked' | 'expired';
+};
+
+/**
+ * The decision about the key, explained, tagged by `outcome`.
+ */
+export type KeyDecisionAnswer = AllowedExplanation | DeniedExplanation | InactiveExplanation;
+
+/**
  * A member's personal token, as far as it concerns a workspace that it covers.
  */
 export type WorkspacePersonalToken = {
@@ -1917,19 +1930,6 @@ export type KeyDecisionQuestion = {
     fields?: Array<FieldName>;
     attributes?: ResourceAttributes;
 };
-
-/**
- * The key opens nothing, whatever it may do.
- */
-export type InactiveExplanation = {
-    outcome: 'inactive';
-    state: 'suspended' | 'revoked' | 'expired';
-};
-
-/**
- * The decision about the key, explained, tagged by `outcome`.
- */
-export type KeyDecisionAnswer = AllowedExplanation | DeniedExplanation | InactiveExplanation;
 
 /**
  * An API token of the deployment, for the API servers that verify credentials.
@@ -10326,6 +10326,109 @@ export type EndPersonalTokenOverlapResponses = {
 };
 
 export type EndPersonalTokenOverlapResponse = EndPersonalTokenOverlapResponses[keyof EndPersonalTokenOverlapResponses];
+
+export type ExplainPersonalTokenData = {
+    body: DecisionQuestion;
+    path: {
+        /**
+         * The API token.
+         */
+        token_id: TokenId;
+    };
+    query?: never;
+    url: '/v1/me/tokens/{token_id}/decisions';
+};
+
+export type ExplainPersonalTokenErrors = {
+    /**
+     * The request does not follow the contract, or carries two different credentials.
+     */
+    400: Problem & {
+        status: 400;
+        code: 'invalid_request' | 'multiple_credentials';
+    };
+    /**
+     * No credential, or one that is not valid.
+     */
+    401: Problem & {
+        status: 401;
+        code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
+    };
+    /**
+     * The caller is known but may not do this.
+     */
+    403: Problem & {
+        status: 403;
+        code: 'insufficient_permissions';
+    };
+    /**
+     * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
+     */
+    404: Problem & {
+        status: 404;
+        code: 'not_found';
+    };
+    /**
+     * The `Accept` header excludes what the operation gives.
+     */
+    406: Problem & {
+        status: 406;
+        code: 'not_acceptable';
+    };
+    /**
+     * The body is larger than 64 KiB.
+     */
+    413: Problem & {
+        status: 413;
+        code: 'payload_too_large';
+    };
+    /**
+     * The body is not plain `application/json`.
+     */
+    415: Problem & {
+        status: 415;
+        code: 'unsupported_media_type';
+    };
+    /**
+     * A quota is used up.
+     */
+    429: Problem & {
+        status: 429;
+        code: 'rate_limit_exceeded';
+    };
+    /**
+     * The request line or the headers are too large.
+     */
+    431: Problem & {
+        status: 431;
+        code: 'header_too_large';
+    };
+    /**
+     * The service met a defect of its own.
+     */
+    500: Problem & {
+        status: 500;
+        code: 'internal_error';
+    };
+    /**
+     * The service could not do its work in time.
+     */
+    503: Problem & {
+        status: 503;
+        code: 'unavailable';
+    };
+};
+
+export type ExplainPersonalTokenError = ExplainPersonalTokenErrors[keyof ExplainPersonalTokenErrors];
+
+export type ExplainPersonalTokenResponses = {
+    /**
+     * The decision and what would change it.
+     */
+    200: KeyDecisionAnswer;
+};
+
+export type ExplainPersonalTokenResponse = ExplainPersonalTokenResponses[keyof ExplainPersonalTokenResponses];
 
 export type ListWorkspacePersonalTokensData = {
     body?: never;

@@ -48,6 +48,7 @@ import type { Operation, OperationId } from '../operation/operation.ts';
 import { createPersonalToken } from '../personal-tokens/create-personal-token.ts';
 import { dropWorkspacePersonalToken } from '../personal-tokens/drop-workspace-personal-token.ts';
 import { endPersonalTokenOverlap } from '../personal-tokens/end-personal-token-overlap.ts';
+import { explainPersonalToken } from '../personal-tokens/explain-personal-token.ts';
 import { getPersonalToken } from '../personal-tokens/get-personal-token.ts';
 import { listPersonalTokens } from '../personal-tokens/list-personal-tokens.ts';
 import { listWorkspacePersonalTokens } from '../personal-tokens/list-workspace-personal-tokens.ts';
@@ -134,6 +135,7 @@ export const operations: { readonly [Id in OperationId]: Operation<Id> } = {
   evaluate,
   evaluateBatch,
   explainDecision,
+  explainPersonalToken,
   explainWorkspaceKey,
   getAuthzenMetadata,
   declineInvitation,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { UserPrincipal } from '../../src/authentication/principal.ts';
-import { requireRecent } from '../../src/sessions/recent-authentication.ts';
 import { hours, minutes, seconds } from '../../src/clock.ts';
+import { requireRecent } from '../../src/sessions/recent-authentication.ts';
 import { mint, password, signInPerson, signUpPerson } from '../support/actors.ts';
 import { isAlive, signUpRenewable } from '../support/renewable.ts';
 import { eventsOf, onEachServer } from '../support/test-server.ts';

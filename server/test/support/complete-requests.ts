@@ -205,6 +205,7 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     createPersonalToken: ({ workspace }) => ({ body: tokenBody([workspace]) }),
     listPersonalTokens: bare,
     getPersonalToken: ofPersonalToken,
+    explainPersonalToken: withBody(ofPersonalToken, () => action),
     updatePersonalToken: withBody(ofPersonalToken, () => ({ name: unique('token') })),
     revokePersonalToken: ofPersonalToken,
     rotatePersonalToken: withBody(ofPersonalToken, () => ({})),
