@@ -40,13 +40,23 @@ interface World {
 
 /** The status, and what the body says in one word. */
 function inShort({ status, headers, text }: Answer): string {
-  const body = /json(?:;|$)/.test(headers['content-type'] ?? '') ? JSON.parse(text) : {};
+  const body = /[/+]json(?:;|$)/.test(headers['content-type'] ?? '') ? JSON.parse(text) : {};
   const word = status >= 400 ? body.code : (body.outcome ?? body.active ?? body.decision);
   return word === undefined ? `${status}` : `${status} ${word}`;
 }
 
 /** Once these were carried out, some of the credentials are no longer what they are called. */
-const endings: readonly OperationId[] = ['revokeSessions', 'deleteWorkspace', 'suspendWorkspace', 'resumeWorkspace'];
+const endings: readonly OperationId[] = [
+  'changePassword',
+  'deleteMe',
+  'deleteWorkspace',
+  'resumeWorkspace',
+  'revokeSessions',
+  'suspendWorkspace',
+];
+
+/** To these it makes no difference whose the credential is: they are asked about somebody new. */
+const isPublic = (id: OperationId): boolean => operationTable[id].permission === 'public';
 
 onEachServer(
   'who may do what',
@@ -105,7 +115,7 @@ onEachServer(
     function askerOf(id: OperationId, place: 'own' | 'foreign'): (credential: string) => Promise<string> {
       let asked: Asked | undefined;
       return async (credential) => {
-        asked ??= await world.requests[id](world[place]);
+        asked ??= await world.requests[id](isPublic(id) ? await signUpOwner(at.server) : world[place]);
         const as = world.credentials[credential];
         const answer = await at.server.ask(id, { ...asked, ...(as !== undefined && { as }) });
         const { status } = answer;
@@ -121,7 +131,7 @@ onEachServer(
         const [own, foreign] = [askerOf(id, 'own'), askerOf(id, 'foreign')];
         const row: Record<string, string> = {};
         for (const credential of Object.keys(world.credentials)) {
-          const answers = [await own(credential), await foreign(credential)];
+          const answers = isPublic(id) ? [await own(credential)] : [await own(credential), await foreign(credential)];
           row[credential] = [...new Set(answers)].join(' | ');
         }
         seen[id] = row;

@@ -10,8 +10,10 @@ import { fileURLToPath } from 'node:url';
  * and principals that the pipeline hands down to them.
  */
 const arrow: readonly (readonly string[])[] = [
-  ['main', 'welcome'],
+  ['main', 'welcome', 'drain'],
   ['start-service'],
+  // What a start does before there is a service, and what watches it from outside.
+  ['backup', 'migrations', 'metrics'],
   ['service'],
   ['http'],
   ['authentication'],
@@ -56,12 +58,28 @@ const packages: { readonly [name: string]: readonly RegExp[] } = {
   'rate-limiter-flexible': [/^http\//],
   argon2: [/^passwords\//],
   jose: [/^signing-keys\//, /^access-tokens\//],
+  nodemailer: [/^mail\//],
   pino: [/^logger\.ts$/],
+  'prom-client': [/^metrics\.ts$/],
   yaml: [/^authorization\//],
 };
 
-/** The port is for stores; whoever composes and starts the server opens it, and the pipeline knows its two failures. */
-const portUsers = [/-store\.ts$/, /^storage\//, /^service\.ts$/, /^start-service\.ts$/, /^main\.ts$/, /^http\//];
+/**
+ * The port is for stores; whoever composes and starts the server opens it, and the pipeline knows its two failures. Before
+ * there is a service, its starting has the port itself; metrics time what goes through it.
+ */
+const portUsers = [
+  /-store\.ts$/,
+  /^storage\//,
+  /^service\.ts$/,
+  /^start-service\.ts$/,
+  /(?:^|\/)main\.ts$/,
+  /^http\//,
+  /^backup\//,
+  /^migrations\//,
+  /^signing-keys\/reseal-signing-keys\.ts$/,
+  /^metrics\.ts$/,
+];
 
 interface Import {
   readonly file: string;
@@ -97,9 +115,13 @@ const hasOnlyTypes = (names: string): boolean => {
   return listed?.every((name) => name.startsWith('type ')) ?? false;
 };
 
-/** The folder below `src/`, or the name of a file that stands there itself. The folder `service` is not the file. */
+/**
+ * The folder below `src/`, or the name of a file that stands there itself. The folder `service` is not the file, and a program
+ * that lives in a room is above it.
+ */
 function roomOf(file: string): string {
   const [first = '', second] = file.split('/');
+  if (second === 'main.ts' && first !== 'audit-verifier') return 'main';
   if (second === undefined) return first.replace(/\.ts$/, '');
   return first === 'service' ? 'service-endpoints' : first;
 }
@@ -133,7 +155,7 @@ test('only stores, the composition and the pipeline use the storage port', () =>
 test('each engine is known to the composition alone', () => {
   const strangers = imports.filter(
     ({ file, target = '' }) =>
-      /^storage\/(?:mongodb|embedded)\//.test(target) && !/^storage\/|^start-service\.ts$|^main\.ts$/.test(file),
+      /^storage\/(?:mongodb|embedded)\//.test(target) && !/^storage\/|^start-service\.ts$|(?:^|\/)main\.ts$/.test(file),
   );
   assert.deepEqual(strangers.map(show), []);
 });
@@ -174,7 +196,7 @@ test('the system’s time is read by the clock alone', () => {
 test('the environment and the process are touched by the entries of the programs alone', () => {
   const users = globSync('**/*.ts', { cwd: join(root, 'server/src') }).filter(
     (file) =>
-      !/^(?:audit-verifier\/)?main\.ts$/.test(file) &&
+      !/(?:^|\/)main\.ts$/.test(file) &&
       /\bprocess\.(?:env|exit|on|argv|stdout|stderr)\b/.test(readFileSync(join(root, 'server/src', file), 'utf8')),
   );
   assert.deepEqual(users, []);

@@ -2815,11 +2815,20 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options: O
  * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment.
  */
 export const recordAuditEvents = <ThrowOnError extends boolean = false>(options: Options<RecordAuditEventsData, ThrowOnError>): RequestResult<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError> => (options.client ?? client).post<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError>({
-    security: [{
+    security: [
+        {
+            key: 'access_token',
+            scheme: 'bearer',
+            type: 'http'
+        },
+        { name: 'token', type: 'apiKey' },
+        {
             key: 'api_key',
             scheme: 'bearer',
             type: 'http'
-        }, { name: 'X-API-Key', type: 'apiKey' }],
+        },
+        { name: 'X-API-Key', type: 'apiKey' }
+    ],
     url: '/v1/workspaces/{workspace}/audit-events',
     ...options,
     headers: {

@@ -1876,7 +1876,7 @@ export const operationTable = {
   getAuditEvent: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-events/{event_id}',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
@@ -1885,7 +1885,7 @@ export const operationTable = {
   getProof: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-events/{event_id}/proof',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
@@ -1894,7 +1894,7 @@ export const operationTable = {
   listCheckpoints: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-checkpoints',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: [],
     successStatus: 200,
@@ -1903,7 +1903,7 @@ export const operationTable = {
   exportAuditEvents: {
     method: 'GET',
     path: '/v1/workspaces/{workspace}/audit-export',
-    credentials: ['session', 'access_token', 'workspace_key'],
+    credentials: ['session', 'access_token', 'personal_token', 'workspace_key'],
     permission: { action: 'latchkey.audit.read', resource: 'latchkey:audit' },
     auditEvents: ['audit.exported'],
     successStatus: 200,

@@ -11,6 +11,7 @@ import {
   unique,
   type Workspace,
 } from './actors.ts';
+import { mailedCode as mailedCodeOf } from './mailbox.ts';
 import { createRole, invite, mailedCode } from './member-actors.ts';
 import { formOf, signInRenewable } from './renewable.ts';
 import type { Asked } from './test-client.ts';
@@ -51,6 +52,8 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     path: { session_id: (await signInPerson(server, owner.email)).sessionId },
   });
   const ofUser: Prepare = async () => ({ path: { user_id: (await signUpPerson(server)).id } });
+
+  const ofAddress: Prepare = async () => ({ body: { email: (await signUpPerson(server)).email } });
 
   const ofMember: Prepare = async ({ workspace }) => {
     const member = await signUpPerson(server);
@@ -97,8 +100,9 @@ export function completeRequests(server: TestServer, operator: Person): { readon
 
   const ofEvent: Prepare = async ({ owner, workspace }) => {
     const path = { workspace: workspace.id };
-    const { body } = await server.succeed('listAuditEvents', { as: owner.session, path });
-    return { path: { ...path, event_id: body.data.at(-1)?.id ?? '' } };
+    const query = { action: 'workspace.created' };
+    const { body } = await server.succeed('listAuditEvents', { as: owner.session, path, query });
+    return { path: { ...path, event_id: body.data[0]?.id ?? '' } };
   };
 
   const withBody =
@@ -131,6 +135,25 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     deleteUser: ofUser,
 
     getMe: bare,
+    updateMe: () => ({ body: { name: 'Ada Byron' } }),
+    deleteMe: bare,
+    changePassword: () => ({ body: { current_password: password, new_password: 'mountains drop big boulders' } }),
+    requestEmailChange: () => ({ body: { email: `${unique('moved')}@example.com` } }),
+    confirmEmailChange: async ({ owner }) => {
+      const email = `${unique('moved')}@example.com`;
+      await server.succeed('requestEmailChange', { as: owner.session, body: { email } });
+      return { body: { code: await mailedCodeOf(server, email, 'confirm_email_change') } };
+    },
+    requestPasswordReset: ofAddress,
+    completePasswordReset: async ({ owner: { email } }) => {
+      await server.succeed('requestPasswordReset', { body: { email } });
+      return { body: { code: await mailedCodeOf(server, email, 'reset_password'), password } };
+    },
+    requestEmailVerification: ofAddress,
+    completeEmailVerification: async ({ owner: { email } }) => {
+      await server.succeed('requestEmailVerification', { body: { email } });
+      return { body: { code: await mailedCodeOf(server, email, 'verify_email'), password } };
+    },
     getMyPermissions: ({ workspace }) => ({ query: { workspace: workspace.slug } }),
     explainDecision: ({ workspace }) => ({ body: { workspace: workspace.slug, ...action } }),
 
@@ -205,7 +228,10 @@ export function completeRequests(server: TestServer, operator: Person): { readon
     createPersonalToken: ({ workspace }) => ({ body: tokenBody([workspace]) }),
     listPersonalTokens: bare,
     getPersonalToken: ofPersonalToken,
-    explainPersonalToken: withBody(ofPersonalToken, () => action),
+    explainPersonalToken: async (setting) => ({
+      ...(await ofPersonalToken(setting)),
+      body: { workspace: setting.workspace.slug, ...action },
+    }),
     updatePersonalToken: withBody(ofPersonalToken, () => ({ name: unique('token') })),
     revokePersonalToken: ofPersonalToken,
     rotatePersonalToken: withBody(ofPersonalToken, () => ({})),
