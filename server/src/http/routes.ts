@@ -33,7 +33,9 @@ export function createRoutes(declarations: readonly RouteDeclaration[]): Routes 
   for (const { id, method, path } of declarations) {
     const methods = method === 'GET' && !withoutHead.includes(id) ? ['GET', 'HEAD'] : [method];
     if (path.includes('{')) {
-      templates.register(path.replaceAll(/\{(\w+)\}/g, ':$1'), methods, never, { name: id });
+      const layer = templates.register(path.replaceAll(/\{(\w+)\}/g, ':$1'), methods, never, { name: id });
+      // The router gives every GET a HEAD.
+      if ('methods' in layer) layer.methods = methods;
     } else {
       const ofPath = literals.get(path) ?? new Map<string, Route>();
       for (const each of methods) ofPath.set(each, { id, path: {} });
