@@ -74,7 +74,7 @@ test('what would be unsafe away from this machine is refused there', () => {
     [{ SECRET_KEY: undefined }, /SECRET_KEY is required/],
     [{ EMAIL_VERIFICATION: 'off' }, /EMAIL_VERIFICATION=off is for loopback/],
     [{ TEST_HOOKS_SECRET: secret }, /TEST_HOOKS_SECRET must not be set in production/],
-    [{ REGISTRATION: 'open' }, /REGISTRATION=open needs/],
+    [{ REGISTRATION: 'open' }, /SMTP_URL is required where people sign up/],
   ];
   for (const [change, problem] of unsafe) {
     const problems = problemsOf({ ...production, ...change });

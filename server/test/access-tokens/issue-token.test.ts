@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, minutes, seconds } from '../../src/clock.ts';
-import { onEachEngine, type Place } from '../storage/engines.ts';
+import { newPlace, onEachEngine } from '../storage/engines.ts';
 import { signInPerson, signUpPerson } from '../support/actors.ts';
 import {
   askToRefresh,
@@ -317,14 +317,16 @@ onEachEngine('after a restart', (place) => {
   });
 
   it('used tokens are still known as used, and current ones still work (RT-06)', async () => {
-    const before = await startTestServer(place);
+    // A place of its own: the one above has another secret by now.
+    const own = newPlace(place.engine);
+    const before = await startTestServer(own);
     const stolen = await signUpRenewable(before);
     const kept = await signUpRenewable(before);
     await refresh(before, stolen.refresh_token);
     const next = await refresh(before, kept.refresh_token);
     await before.close();
 
-    const server = await startTestServer(place, {
+    const server = await startTestServer(own, {
       environment: { ISSUER: `http://127.0.0.1:${before.port}` },
       clock: before.clock,
     });
@@ -337,6 +339,7 @@ onEachEngine('after a restart', (place) => {
       await refresh(server, next.refresh_token);
     } finally {
       await server.close();
+      await own.remove();
     }
   });
 });
