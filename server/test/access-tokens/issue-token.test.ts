@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, minutes, seconds } from '../../src/clock.ts';
-import { newPlace, onEachEngine } from '../storage/engines.ts';
+import { newPlace, onEachEngine, type Place } from '../storage/engines.ts';
 import { signInPerson, signUpPerson } from '../support/actors.ts';
 import {
   askToRefresh,

@@ -17,10 +17,12 @@ import {
   signUpPerson,
   unique,
 } from '../support/actors.ts';
+import { invite, mailedCode } from '../support/member-actors.ts';
 import { provokePeopleEvents, refusedAboutPeople } from '../support/people-events.ts';
-import { formOf, refresh, refuseRefresh, signUpRenewable } from '../support/renewable.ts';
+import { formOf, refresh, refuseRefresh, signInRenewable, signUpRenewable } from '../support/renewable.ts';
 import type { Asked } from '../support/test-client.ts';
 import { dumpOf, onEachServer, setupToken, startTestServer, type TestServer } from '../support/test-server.ts';
+import { createToken } from '../support/token-actors.ts';
 import { provokeTokenEvents, refusedAboutTokens } from '../support/token-events.ts';
 
 /** Every event that the contract says an operation writes. */
@@ -298,13 +300,30 @@ onEachServer(
 );
 
 onEachServer('secrets and the audit trail', (at) => {
-  it('no secret that was handed out, and no password, is anywhere at rest', async () => {
+  it('no secret that was handed out or mailed, and no password, is anywhere at rest', async () => {
     const place = newPlace(at.place.engine);
     const server = await startTestServer(place);
     const operator = await setUpOperator(server);
     const { owner, workspace } = await signUpOwner(server);
     const { body: key } = await createKey(server, { owner, workspace });
-    const secrets = [operator.session, owner.session, key.secret, await createServiceKey(server, operator)];
+    const { body: token } = await createToken(server, owner, [workspace]);
+    const path = { token_id: token.id };
+    const { body: rotated } = await server.succeed('rotatePersonalToken', { as: owner.session, path, body: {} });
+    const pair = await signInRenewable(server, owner.email);
+    const refreshed = await refresh(server, pair.refresh_token);
+    await invite(server, owner, workspace, 'guest@example.com', 'viewer');
+    await server.succeed('requestPasswordReset', { body: { email: owner.email } });
+    const secrets = [
+      operator.session,
+      owner.session,
+      key.secret,
+      await createServiceKey(server, operator),
+      token.secret,
+      rotated.secret,
+      pair.refresh_token,
+      refreshed.refresh_token,
+    ];
+    const codes = [await mailedCode(server, 'guest@example.com'), await mailedCode(server, owner.email)];
     await server.ask('signIn', {
       body: { email: owner.email, password: 'canary-password-in-a-guess' },
       headers: { 'User-Agent': 'browser/1.0' },
@@ -312,7 +331,8 @@ onEachServer('secrets and the audit trail', (at) => {
     await server.succeed('getMe', { as: key.secret });
     const dump = await dumpOf(server);
     for (const secret of secrets) assert.ok(!dump.includes(secret) && !dump.includes(secret.slice(-38, -6)));
-    for (const text of [password, 'canary-password', setupToken]) assert.ok(!dump.includes(text));
+    for (const text of [...codes, refreshed.access_token, password, 'canary-password', setupToken])
+      assert.ok(!dump.includes(text));
     await server.close();
     await place.remove();
   });
