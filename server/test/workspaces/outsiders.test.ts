@@ -7,6 +7,7 @@ import { createKey, signUpOwner, signUpPerson } from '../support/actors.ts';
 import { createRole, invite } from '../support/member-actors.ts';
 import type { Asked } from '../support/test-client.ts';
 import { onEachServer } from '../support/test-server.ts';
+import { createToken, tokenBody } from '../support/token-actors.ts';
 
 interface Described {
   readonly operationId?: string;
@@ -82,6 +83,68 @@ onEachServer('outsiders', (current) => {
       as: owner.session,
       path: { workspace: workspace.id, invitation_id: invitation.id },
     });
+  });
+
+  it('and the same where a workspace is named in the query or the body', async () => {
+    const { server } = current;
+    const { workspace } = await signUpOwner(server);
+    const { owner: outsider, workspace: own } = await signUpOwner(server);
+    const { body: key } = await createKey(server, { owner: outsider, workspace: own });
+    const { body: token } = await createToken(server, outsider, 'all');
+    const question = { action: 'content.read', resource: 'content:1' };
+    const subject = { type: 'user', id: outsider.id };
+    const asking: readonly (readonly [OperationId, string, (named: string) => Asked])[] = [
+      ['getMyPermissions', outsider.session, (named) => ({ query: { workspace: named } })],
+      ['getMyPermissions', token.secret, (named) => ({ query: { workspace: named } })],
+      ['explainDecision', outsider.session, (named) => ({ body: { workspace: named, ...question } })],
+      ['explainDecision', key.secret, (named) => ({ body: { workspace: named, ...question } })],
+      [
+        'explainPersonalToken',
+        outsider.session,
+        (named) => ({ path: { token_id: token.id }, body: { workspace: named, ...question } }),
+      ],
+      [
+        'switchWorkspace',
+        outsider.session,
+        (named) => ({ path: { session_id: 'current' }, body: { workspace: named } }),
+      ],
+      [
+        'verifyCredential',
+        key.secret,
+        (named) => ({ body: { credential: token.secret, workspace: named, ...question } }),
+      ],
+      [
+        'evaluate',
+        key.secret,
+        (named) => ({
+          body: {
+            subject,
+            action: { name: question.action },
+            resource: { type: 'content', id: '1' },
+            context: { workspace: named },
+          },
+        }),
+      ],
+    ];
+    for (const [id, as, about] of asking) {
+      const answers: string[] = [];
+      for (const named of [workspace.id, workspace.slug, `wsp_${'0'.repeat(26)}`, 'there-is-no-such-workspace']) {
+        const { status, text } = await server.ask(id, { as, ...about(named) });
+        const { trace_id, timestamp, ...said } = JSON.parse(text) as Record<string, unknown>;
+        assert.equal(typeof trace_id, typeof timestamp);
+        answers.push(JSON.stringify([status, said]));
+      }
+      assert.deepEqual(new Set(answers).size, 1, `${id}: ${answers.join('\n')}`);
+    }
+    const made = await Promise.all(
+      [workspace.id, `wsp_${'0'.repeat(26)}`].map((named) =>
+        server.refuse('createPersonalToken', 'semantic_error', {
+          as: outsider.session,
+          body: tokenBody([{ id: named, slug: '' }], { name: 'Reaching out' }),
+        }),
+      ),
+    );
+    assert.equal(new Set(made.map(({ body: { detail, errors } }) => JSON.stringify([detail, errors]))).size, 1);
   });
 
   it('and owners of two workspaces find nothing of one under the other', async () => {
