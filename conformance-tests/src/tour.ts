@@ -3,7 +3,10 @@ import type { CheckContext } from './check.ts';
 import { stringOf } from './contract/document.ts';
 import { type Control, requireRefusal } from './expect.ts';
 import { bodyOf, type Person } from './provision.ts';
-import type { WireRequest } from './wire/exchange.ts';
+import { visitOwnAccount, visitPeople } from './tour/people.ts';
+import { visitKeyCare, visitPersonalTokens, visitServiceKeyCare } from './tour/tokens.ts';
+import type { Visit } from './tour/visit.ts';
+import { visitWorkspaceAdministration } from './tour/workspaces.ts';
 
 /** One success of every operation that can be made to succeed at any time, by operation id. */
 export type Tour = ReadonlyMap<string, Control>;
@@ -27,11 +30,15 @@ export const walkThroughEveryOperation = async (context: CheckContext): Promise<
   await visitServiceKeys(context, visit);
   await visitSigningKeys(context, visit);
   await visitAudit(context, person, visit);
+  await visitPeople(context, visit);
+  await visitOwnAccount(context, visit);
+  await visitWorkspaceAdministration(context, person, visit);
+  await visitPersonalTokens(context, person, visit);
+  await visitKeyCare(context, person, visit);
+  await visitServiceKeyCare(context, visit);
   await callersMistakes(context, person);
   return controls;
 };
-
-type Visit = (operationId: string, request: WireRequest) => Promise<Control>;
 
 const visitPublicOperations = async ({ call }: CheckContext, visit: Visit): Promise<void> => {
   const documents = [

@@ -22,13 +22,35 @@ const examplesOf = (
 const requestBodyOf = ({ contract }: CheckContext, operation: Operation): unknown =>
   objectOf(resolve(contract.document, operation.raw.requestBody)).content;
 
-/** Once a deployment is set up its operation has nothing to do, but it is still there. */
+/** A deployment is set up once, and the run has done it before its first check. */
+const onlyOnce = ['completeSetup'];
+
+/**
+ * Operations that succeed with a code that was mailed to somebody, and those that need a second member of a workspace, whom
+ * only such a code brings in. A black box reads no mail, so it cannot make them succeed.
+ */
+const byMailedCode = [
+  'confirmEmailChange',
+  'completePasswordReset',
+  'completeEmailVerification',
+  'previewInvitation',
+  'acceptInvitation',
+  'declineInvitation',
+  'removeMember',
+];
+
+/** A mail to the same address has to wait longer after the one before than a check may take. */
+const afterLongWait = ['resendInvitation'];
+
 const samplePath = {
   workspace: 'sample',
   session_id: 'current',
   token_id: 'tok_01kafe00000000000000000001',
   key_id: 'A'.repeat(43),
   event_id: 'evt_01kafe00000000000000000001',
+  user_id: 'usr_01kafe00000000000000000001',
+  role_id: 'rol_01kafe00000000000000000001',
+  invitation_id: 'inv_01kafe00000000000000000001',
 };
 
 export const documents: readonly Check[] = [
@@ -79,8 +101,8 @@ export const documents: readonly Check[] = [
     title: 'every operation can be made to succeed as documented',
     run: async ({ contract, tour, expect }) => {
       const controls = await tour();
-      const onlyOnce = new Set(['completeSetup']);
-      const missing = contract.operations.map(({ id }) => id).filter((id) => !controls.has(id) && !onlyOnce.has(id));
+      const left = new Set([...onlyOnce, ...byMailedCode, ...afterLongWait]);
+      const missing = contract.operations.map(({ id }) => id).filter((id) => !controls.has(id) && !left.has(id));
       expect.that(missing.length === 0, 'a success of every operation', `none of ${missing.join(', ')}`);
     },
   },
