@@ -108,7 +108,13 @@ function lostAnswers(): void {
       proxy.faults = [{ command: 'commitTransaction', when, times: Number.POSITIVE_INFINITY }];
       await assert.rejects(impatient.commit([first], raiseFromZero(id)), StoreUnavailable);
       proxy.faults = [];
-      const secondWon = await store.commit([second], raiseFromZero(id)).then(
+      // A transaction that was left open holds its documents until the server ends it, a minute at the most.
+      const patient = await connectMongodb({
+        uri: proxy.uri,
+        databaseName: place.address,
+        deadlines: { commitMilliseconds: 90_000 },
+      });
+      const secondWon = await patient.commit([second], raiseFromZero(id)).then(
         () => true,
         (error: unknown) => {
           assert.ok(error instanceof CommitConflict);
@@ -118,7 +124,7 @@ function lostAnswers(): void {
       const winner = secondWon ? second : first;
       assert.deepEqual(await effects(id), { live: 1, tokens: 1 });
       assert.deepEqual(await store.find('audit_events', { _id: { $in: [first._id, second._id] } }), [winner]);
-      await impatient.close();
+      await Promise.all([impatient.close(), patient.close()]);
     });
   }
 
