@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-/** One entry of `errors.yaml`. `meaning` is the default `detail` of the problem; `remedy` is for the documentation. */
+/** One entry of `errors.yaml`. `meaning` is the default `detail` of a problem; `causes` and `remedy` are for the documentation. */
 export interface RegisteredError {
   readonly status: number;
   readonly title: string;
   readonly meaning: string;
+  readonly causes: readonly string[];
   readonly remedy: string;
 }
 
@@ -23,7 +24,7 @@ export function readErrorRegistry(source: string = readFileSync(registryFile, 'u
 }
 
 function faultsOf(code: string, entry: unknown): string[] {
-  const { status, title, meaning, remedy, ...rest } = (entry ?? {}) as Record<string, unknown>;
+  const { status, title, meaning, causes, remedy, ...rest } = (entry ?? {}) as Record<string, unknown>;
   const faults: string[] = [];
   if (!/^[a-z]+(_[a-z]+)*$/.test(code)) faults.push(`${code}: a code is lower-case words joined by "_"`);
   if (!Number.isInteger(status) || Number(status) < 400 || Number(status) > 599)
@@ -31,6 +32,8 @@ function faultsOf(code: string, entry: unknown): string[] {
   for (const [name, text] of Object.entries({ title, meaning, remedy })) {
     if (typeof text !== 'string' || text === '') faults.push(`${code}: ${name} is missing`);
   }
+  if (!Array.isArray(causes) || causes.length === 0 || causes.some((cause) => typeof cause !== 'string'))
+    faults.push(`${code}: causes is not a list of sentences`);
   for (const name of Object.keys(rest)) faults.push(`${code}: unknown member ${name}`);
   return faults;
 }

@@ -1,11 +1,11 @@
 import type { ErrorRegistry } from '../error-registry.ts';
 
-/** `docs/errors.md`: one section per code; the `type` of a problem links to its section. */
+/** `docs/errors.md`: one section per code. A running server has a page for each, which the `type` of a problem links to. */
 export function errorsPage(registry: ErrorRegistry): string {
   const rows = [...registry].map(([code, { status, title }]) => `- [\`${code}\`](#${code}) · ${status} · ${title}`);
   const sections = [...registry].map(
-    ([code, { status, title, meaning, remedy }]) =>
-      `## ${code}\n\n**${status} · ${title}**\n\n${meaning}\n\nWhat to do: ${remedy}\n`,
+    ([code, { status, title, meaning, causes, remedy }]) =>
+      `## ${code}\n\n**${status} · ${title}**\n\n${meaning}\n\n${causes.map((cause) => `- ${cause}\n`).join('')}\nWhat to do: ${remedy}\n`,
   );
   return [
     '<!-- Generated from openapi/errors.yaml by `npm run generate`. Do not edit. -->',

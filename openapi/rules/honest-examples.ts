@@ -32,7 +32,7 @@ function problemFindings(name: string, response: Response, registry: ErrorRegist
         problem.title === entry.title &&
         problem.detail === entry.meaning &&
         problem.message === entry.meaning &&
-        String(problem.type).endsWith(`#${code}`);
+        String(problem.type).endsWith(`/docs/errors/${code}`);
       return agrees ? [] : [{ where, problem: `the example ${code} does not say what errors.yaml says` }];
     }),
   ];

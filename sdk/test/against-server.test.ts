@@ -83,7 +83,7 @@ test('a wrong password is refused with its code and a trace id', async () => {
     assert.ok(isAuthenticationError(error));
     assert.deepEqual([error.code, error.status], ['invalid_credentials', 401]);
     assert.match(String(error.traceId), /^[0-9a-f]{32}$/);
-    assert.equal(error.docsUrl, `${server.url}/docs/errors#invalid_credentials`);
+    assert.equal(error.docsUrl, `${server.url}/docs/errors/invalid_credentials`);
     return true;
   });
 });

@@ -40,7 +40,7 @@ for (const [code, status] of Object.entries(errorStatus)) {
     assert.equal(error.name, family);
     assert.equal(error.message, `Refused: ${code}.`);
     assert.deepEqual([error.code, error.status, error.traceId], [code, status, traceId]);
-    assert.equal(error.docsUrl, `https://auth.example/docs/errors#${code}`);
+    assert.equal(error.docsUrl, `https://auth.example/docs/errors/${code}`);
   });
 }
 

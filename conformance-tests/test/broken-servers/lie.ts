@@ -84,7 +84,7 @@ export const problem = (status: number, code: string): Told => ({
     ['cache-control', 'no-store'],
   ],
   body: JSON.stringify({
-    type: `/docs/errors#${code}`,
+    type: `/docs/errors/${code}`,
     title: code,
     status,
     detail: code,

@@ -29,7 +29,7 @@ export function refusalOf(
 ): Refusal {
   const { status, title, detail } = refusalTexts[code];
   const problem: Problem = {
-    type: `${baseUrl}/docs/errors#${code}`,
+    type: `${baseUrl}/docs/errors/${code}`,
     title,
     status,
     detail,

@@ -68,7 +68,7 @@ for (const [when, [answer, { status, code, retryAfterSeconds, required }]] of Ob
     const challenge = 'Bearer realm="latchkey", error="invalid_token"';
     assert.equal(response.headers.get('www-authenticate'), status === 401 ? challenge : null);
     assert.deepEqual(problem, {
-      type: `${latchkey.url}/docs/errors#${code}`,
+      type: `${latchkey.url}/docs/errors/${code}`,
       status,
       code,
       message: detail,

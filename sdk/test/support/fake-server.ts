@@ -102,7 +102,7 @@ export const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 /** Problem details as the service writes them. */
 export const problem = (status: number, code: string, more: object = {}): object => ({
-  type: `https://auth.example/docs/errors#${code}`,
+  type: `https://auth.example/docs/errors/${code}`,
   title: code,
   status,
   detail: `Refused: ${code}.`,

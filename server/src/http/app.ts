@@ -51,7 +51,7 @@ export async function createApp(services: Services): Promise<Koa> {
   );
   const showsOutbox = hasDevelopmentOutbox(services);
   app.use((http) => {
-    if (isPage(http.path)) return servePage(http);
+    if (isPage(http.path)) return servePage(http, services);
     if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
     if (services.readiness.isDraining) http.set('Connection', 'close');
     return observeRequest(http, () => serve(http, { services, dispatch, limiter }), services);

@@ -33,7 +33,7 @@ export function problemDetails(
   about: { readonly issuer: string; readonly traceId: string; readonly now: number },
 ): ProblemDetails {
   return {
-    type: `${about.issuer}/docs/errors#${error.code}`,
+    type: `${about.issuer}/docs/errors/${error.code}`,
     title: error.title,
     status: error.status,
     detail: error.detail,

@@ -15,7 +15,7 @@ onEachServer('problems and traces', (at) => {
     const { body, headers } = await at.server.refuse('getMe', 'authentication_required');
     const { status, title, meaning } = errorRegistry.authentication_required;
     assert.deepEqual(body, {
-      type: `${at.server.services.config.issuer}/docs/errors#authentication_required`,
+      type: `${at.server.services.config.issuer}/docs/errors/authentication_required`,
       title,
       status,
       detail: meaning,

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
+import { errorRegistry } from '../../src/errors/registry.gen.ts';
 import { operationTable } from '../../src/generated/operations.gen.ts';
 import { StoreUnavailable } from '../../src/storage/port.ts';
 import { createServiceKey, setUpOperator, signUpOwner } from '../support/actors.ts';
 import { onEachServer } from '../support/test-server.ts';
+
+/** One is refused before an operation is found, the other is a reason in a decision, which guards answer with. */
+const answeredOutsideOperations = new Set(['method_not_allowed', 'fields_required']);
 
 onEachServer('public documents, health and pages', (at) => {
   const documents = ['getOpenapi', 'getCatalog', 'getJwks'] as const;
@@ -117,9 +121,16 @@ onEachServer('public documents, health and pages', (at) => {
     assert.equal(root.headers.get('location'), '/docs');
   });
 
-  it('every code of a problem is explained on the page that its type links to', async () => {
-    const page = await (await fetch(`http://127.0.0.1:${at.server.port}/docs/errors`)).text();
-    const { body } = await at.server.refuse('getMe', 'authentication_required');
-    assert.ok(page.includes(`id="${body.code}"`));
+  it('every code has a page of its own, with its causes, its remedy and the operations that answer with it', async () => {
+    for (const [code, { title, causes, remedy }] of Object.entries(errorRegistry)) {
+      const answer = await fetch(`http://127.0.0.1:${at.server.port}/docs/errors/${code}`);
+      assert.equal(answer.status, 200, code);
+      const page = (await answer.text()).replaceAll(/<\/?code>/g, '`').replaceAll('&quot;', '"');
+      for (const sentence of [title, ...causes, remedy]) assert.ok(page.includes(sentence), `${code}: ${sentence}`);
+      assert.equal(page.includes('/docs#tag/'), !answeredOutsideOperations.has(code), code);
+    }
+    const unknown = await fetch(`http://127.0.0.1:${at.server.port}/docs/errors/constructor`);
+    assert.equal(unknown.status, 404);
+    await unknown.arrayBuffer();
   });
 });

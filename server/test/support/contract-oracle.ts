@@ -75,7 +75,7 @@ function requireCommonForm({ status, headers, text }: Answer, about: string, isO
   assert.equal(problem.status, status, about);
   assert.equal(problem.message, problem.detail, about);
   assert.equal(problem.trace_id, headers.traceparent?.split('-')[1], about);
-  assert.match(String(problem.type), new RegExp(`/docs/errors#${String(problem.code)}$`), about);
+  assert.match(String(problem.type), new RegExp(`/docs/errors/${String(problem.code)}$`), about);
 }
 
 function requireHeader(name: string, declaration: HeaderObject, answer: Answer, about: string): void {
