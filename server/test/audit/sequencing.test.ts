@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { after, before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CommitConflict, type Store } from '../../src/storage/port.ts';
-import { onEachEngine, type Place } from '../storage/engines.ts';
+import { onEachEngine, type Place, shortenTransactionLifetime } from '../storage/engines.ts';
 import { bareTrail, faultsOf } from './bare-trail.ts';
 
 const streams = ['even', 'odd'] as const;
@@ -92,6 +92,8 @@ const unlessOvertaken = (error: unknown): void => {
 };
 
 onEachEngine('processes that write and are killed', (place) => {
+  before(shortenTransactionLifetime);
+
   it('lose nothing that was acknowledged, and leave chains that go on', async () => {
     const acknowledged: [string, string][] = [];
     const atOnce = place.engine === 'mongodb' ? 3 : 1;

@@ -3,21 +3,17 @@ import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Store } from '../../src/storage/port.ts';
 import { event } from './documents.ts';
-import { mongodbUri, newPlace, onEachEngine, type Place, shortenTransactionLifetime } from './engines.ts';
+import { newPlace, onEachEngine, type Place, shortenTransactionLifetime } from './engines.ts';
 import { counterId, numberedCommit } from './killed-writer.ts';
 
 const commits = 200;
 const rounds = { embedded: 8, mongodb: 4 };
 
-let restoreLifetime = async (): Promise<void> => {};
-before(async () => {
-  if (mongodbUri !== undefined) restoreLifetime = await shortenTransactionLifetime();
-});
-after(() => restoreLifetime());
+before(shortenTransactionLifetime);
 
 onEachEngine('a process killed in the middle of its commits', ({ engine }) => {
   for (let round = 1; round <= rounds[engine]; round += 1) {

@@ -21,19 +21,17 @@ if (mongodbUri !== undefined) describe('a commit through a network that loses me
 
 function lostAnswers(): void {
   const place = newPlace('mongodb');
-  let restoreLifetime: () => Promise<void>;
   let proxy: FaultyProxy;
   let store: Store;
 
   before(async () => {
-    restoreLifetime = await shortenTransactionLifetime();
+    await shortenTransactionLifetime();
     proxy = await startFaultyProxy();
     store = await connectMongodb({ uri: proxy.uri, databaseName: place.address });
   });
   after(async () => {
     await store.close();
     proxy.close();
-    await restoreLifetime();
     await place.remove();
   });
 
