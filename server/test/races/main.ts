@@ -8,7 +8,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { diceOf } from '../authorization/random-world.ts';
 import { mongodbUri } from '../storage/engines.ts';
-import { newDeployment } from '../support/deployment.ts';
+import { newDeployment, newStore } from '../support/deployment.ts';
 import { verifyTrail } from '../support/read-trail.ts';
 import { allRaces } from './all-races.ts';
 import { openTrack } from './race.ts';
@@ -29,7 +29,7 @@ process.stdout.write(
   `${rounds} rounds each, ${processes} process${processes === 1 ? '' : 'es'} (${engine}), seed ${seed}\n`,
 );
 
-await using deployment = newDeployment(engine);
+await using deployment = newDeployment(newStore(engine));
 const track = await openTrack(deployment, processes, diceOf(seed));
 let isBroken = false;
 for (const race of allRaces.filter(({ title }) => title.includes(values.only))) {

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { diceOf } from '../authorization/random-world.ts';
 import { type EngineName, mongodbUri } from '../storage/engines.ts';
-import { type Deployment, newDeployment } from '../support/deployment.ts';
+import { type Deployment, newDeployment, newStore } from '../support/deployment.ts';
 import { verifyTrail } from '../support/read-trail.ts';
 import { allRaces } from './all-races.ts';
 import { openTrack, type Track } from './race.ts';
@@ -19,7 +19,7 @@ function racesOn(engine: EngineName, processes: 1 | 2): void {
   let deployment: Deployment;
   let track: Track;
   before(async () => {
-    deployment = newDeployment(engine);
+    deployment = newDeployment(newStore(engine));
     track = await openTrack(deployment, processes, diceOf(seed));
   });
   after(() => deployment[Symbol.asyncDispose]());

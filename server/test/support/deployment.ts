@@ -1,4 +1,4 @@
-import { type EngineName, environmentOf, newPlace, type Place } from '../storage/engines.ts';
+import { type EngineName, environmentOf, newPlace } from '../storage/engines.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { createTestClient, type TestClient } from './test-client.ts';
@@ -27,26 +27,34 @@ export interface Member extends TestClient {
 
 /** Real processes of the server on one store. */
 export interface Deployment extends AsyncDisposable {
-  readonly place: Place;
-  /** Starts one more process on the store: the same port if it is given one. */
+  /** Starts one more process on the store. */
   start(environment?: Readonly<Record<string, string>>): Promise<Member>;
 }
 
-/** A store that no process serves yet. At the end the processes are ended and the store is removed. */
-export function newDeployment(engine: EngineName): Deployment {
+/** Where a deployment keeps its data: how its processes find it, and how it is removed. */
+export interface DeploymentStore {
+  readonly environment: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+export function newStore(engine: EngineName): DeploymentStore {
   const place = newPlace(engine);
+  return { environment: environmentOf(place), remove: () => place.remove() };
+}
+
+/** A store that no process serves yet. At the end the processes are ended and the store is removed. */
+export function newDeployment(store: DeploymentStore): Deployment {
   const members = new Set<Member>();
   return {
-    place,
     start: async (environment = {}) => {
-      const process = await startServerProcess({ ...sharedEnvironment, ...environmentOf(place), ...environment });
+      const process = await startServerProcess({ ...sharedEnvironment, ...store.environment, ...environment });
       const member = memberOf(process, () => members.delete(member));
       members.add(member);
       return member;
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...members].map((member) => member.end('SIGKILL')));
-      await place.remove();
+      await store.remove();
     },
   };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { verifyExport } from '../../src/audit-verifier/verify-export.ts';
 import type { Operations } from '../../src/generated/operations.gen.ts';
 import type { OperationId } from '../../src/operation/operation.ts';
-import { verifyOffline } from './offline-verifier.ts';
 import type { Asked, TestClient } from './test-client.ts';
 
 type Event = Operations['listAuditEvents']['responses'][200]['data'][number];
@@ -45,8 +45,8 @@ export async function countEvents(
 }
 
 /**
- * Exports a stream once every event of it is in the chain, and has it verified by the offline verifier. Every event is there,
- * and once.
+ * Exports a stream once every event of it is in the chain, and verifies it as anybody can: offline, with the export and the
+ * public keys and nothing else. Every event is there, and once.
  * @returns how many there are
  */
 export async function verifyTrail(server: TestClient, reader: TrailReader): Promise<number> {
@@ -61,7 +61,10 @@ export async function verifyTrail(server: TestClient, reader: TrailReader): Prom
     'events are missing in the chain',
   );
   const keys = await server.succeed(...of(reader, 'listCheckpoints', 'listDeploymentAuditCheckpoints'));
-  await verifyOffline(lines.map((line) => `${line.text}\n`).join(''), keys.body);
+  await verifyExport(
+    lines.map(({ text }) => text),
+    { keys: keys.body },
+  );
   return chained.length;
 }
 
