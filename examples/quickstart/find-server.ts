@@ -57,7 +57,7 @@ async function ownServer(): Promise<FoundServer> {
     const server = await startServerProcess({ DATA_DIR: folder, LOG_LEVEL: 'error' });
     const setupToken = (await readFile(join(folder, 'setup-token'), 'utf8')).trim();
     const stop = async (): Promise<void> => {
-      await server.stop();
+      await server.end();
       await removeFolder();
     };
     return { url: server.url, setupToken, isOurs: true, [Symbol.asyncDispose]: stop };

@@ -28,7 +28,7 @@ export async function startDeployment(preset: string): Promise<Deployment> {
     LOG_LEVEL: 'error',
   });
   const stop = async (): Promise<void> => {
-    await server.stop();
+    await server.end();
     await rm(folder, { recursive: true, force: true });
   };
   try {

@@ -25,7 +25,7 @@ if (executablePath === undefined && !process.env.CI) {
     });
     after(async () => {
       await browser?.close();
-      await server?.stop();
+      await server?.end();
       await place.remove();
     });
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { newPlace } from '../storage/engines.ts';
+import { freePort } from '../support/free-port.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -38,7 +38,7 @@ describe('what the README shows', () => {
     secrets = await makeKeys(server.url);
   });
   after(async () => {
-    await server?.stop();
+    await server?.end();
     await place.remove();
   });
 
@@ -143,15 +143,6 @@ function withoutIdsAndTimes(value: unknown): unknown {
   if (typeof value === 'string' && /^(?:[a-z]{3}_[0-9a-z]{26}|\d{4}-\d\d-\d\dT\S+Z)$/.test(value)) return typeof value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutIdsAndTimes(member)]));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 /** The API of the snippet does not say when it listens. */

@@ -19,7 +19,7 @@ describe('starting the server', () => {
   const refusal = async (environment: Record<string, string>): Promise<ServerDidNotStart> => {
     const attempt = startServerProcess(environment);
     const error = await attempt.then(
-      (server) => server.stop(),
+      (server) => server.end(),
       (thrown: unknown) => thrown,
     );
     assert.ok(error instanceof ServerDidNotStart, 'the server started');
@@ -126,7 +126,7 @@ describe('starting the server', () => {
 
   test('on SIGTERM it stops by itself', async () => {
     const server = await startServerProcess(quietly());
-    await server.stop();
+    assert.equal(await server.end('SIGTERM'), 0);
     await assert.rejects(fetch(`${server.url}/health/live`), TypeError);
   });
 });

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { password } from '../support/actors.ts';
 import { createHttpClient } from '../support/http-client.ts';
-import { startServerProcess } from '../support/running-process.ts';
+import { startServerProcess } from '../support/server-process.ts';
 import { requestOf } from '../support/test-client.ts';
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ describe('the packed server', () => {
     mkdirSync(empty);
     const server = await startServerProcess(
       { LOG_LEVEL: 'error' },
-      { command: [join(installed, 'server', 'src', 'main.js')], cwd: empty },
+      { command: [join(installed, 'server', 'src', 'main.js')], folder: empty },
     );
     const client = createHttpClient(server.port);
     for (const path of ['/health/ready', '/openapi.json', '/docs', '/docs/scalar.js', '/v1/catalog'])

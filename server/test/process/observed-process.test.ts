@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { password, unique } from '../support/actors.ts';
+import { freePort } from '../support/free-port.ts';
 import { createHttpClient } from '../support/http-client.ts';
-import { freePort, type ServerProcess, startServerProcess } from '../support/running-process.ts';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { requestOf } from '../support/test-client.ts';
 
 describe('a running process', () => {
@@ -38,8 +39,8 @@ describe('a running process', () => {
     await client.send({ method: 'GET', path: '/no/such/canary-path' });
     client.close();
     const lines = server
-      .output()
-      .error.split('\n')
+      .printed()
+      .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter(({ msg }) => msg === 'request');
@@ -57,7 +58,7 @@ describe('a running process', () => {
     assert.equal(lines[2]?.trace_id, trace);
     assert.ok(lines.every(({ duration_ms }) => typeof duration_ms === 'number'));
     for (const secret of [session_token, password, email, 'canary', 'Canary'])
-      assert.ok(!server.output().error.includes(secret), secret);
+      assert.ok(!server.printed().includes(secret), secret);
   });
 
   it('serves metrics on a loopback port of their own: operations and outcomes, and no id', async () => {

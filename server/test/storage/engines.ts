@@ -60,6 +60,14 @@ export function onEachEngine(title: string, suite: (place: Place) => void): void
   }
 }
 
+/** The variables that lead a server process to the store of a place. */
+export function environmentOf({ engine, address }: Place): Readonly<Record<string, string>> {
+  if (engine === 'embedded') return { DATA_DIR: address };
+  const uri = new URL(requireMongodbUri());
+  uri.pathname = `/${address}`;
+  return { MONGODB_URI: uri.href };
+}
+
 export function requireMongodbUri(): string {
   if (mongodbUri === undefined) throw new Error('MONGODB_URI is not set');
   return mongodbUri;

@@ -1,7 +1,7 @@
 import { recordEvent } from '../../src/audit/audit-event.ts';
 import type { Operations } from '../../src/generated/operations.gen.ts';
 import { newIdentifier } from '../../src/identifier.ts';
-import type { Asked, Received } from './test-client.ts';
+import type { Asked, Received, TestClient } from './test-client.ts';
 import { setupToken, type TestServer } from './test-server.ts';
 
 export const password = 'rivers carry small stones';
@@ -29,7 +29,7 @@ export function unique(word: string): string {
 }
 
 /** The first operator, of a deployment that is not set up yet. */
-export async function setUpOperator(server: TestServer): Promise<Person> {
+export async function setUpOperator(server: TestClient): Promise<Person> {
   const email = 'operator@example.com';
   const { body } = await server.succeed('completeSetup', {
     body: { setup_token: setupToken, email, password, name: 'Olga Operator' },
@@ -38,19 +38,19 @@ export async function setUpOperator(server: TestServer): Promise<Person> {
   return { id: body.session.user_id, email, session: body.session_token, sessionId: body.session.id };
 }
 
-export async function signUpPerson(server: TestServer, name = 'Ada Example'): Promise<Person> {
+export async function signUpPerson(server: TestClient, name = 'Ada Example'): Promise<Person> {
   const email = `${unique('person')}@example.com`;
   await server.succeed('signUp', { body: { email, password, name } });
   return signInPerson(server, email);
 }
 
-export async function signInPerson(server: TestServer, email: string): Promise<Person> {
+export async function signInPerson(server: TestClient, email: string): Promise<Person> {
   const { body } = await server.succeed('signIn', { body: { email, password } });
   if (body.type !== 'session_token') throw new Error('the token comes in the body');
   return { id: body.session.user_id, email, session: body.session_token, sessionId: body.session.id };
 }
 
-export async function createWorkspace(server: TestServer, owner: Person): Promise<Workspace> {
+export async function createWorkspace(server: TestClient, owner: Person): Promise<Workspace> {
   const { body } = await server.succeed('createWorkspace', {
     as: owner.session,
     body: { name: 'Workspace', slug: unique('workspace') },
@@ -59,13 +59,13 @@ export async function createWorkspace(server: TestServer, owner: Person): Promis
 }
 
 /** A person with a workspace of their own. */
-export async function signUpOwner(server: TestServer): Promise<{ owner: Person; workspace: Workspace }> {
+export async function signUpOwner(server: TestClient): Promise<{ owner: Person; workspace: Workspace }> {
   const owner = await signUpPerson(server);
   return { owner, workspace: await createWorkspace(server, owner) };
 }
 
 export async function createKey(
-  server: TestServer,
+  server: TestClient,
   { owner, workspace }: { readonly owner: Person; readonly workspace: Workspace },
   about: Readonly<Record<string, unknown>> = {},
   asked: Asked = {},
@@ -78,7 +78,7 @@ export async function createKey(
   });
 }
 
-export async function createServiceKey(server: TestServer, operator: Person): Promise<string> {
+export async function createServiceKey(server: TestClient, operator: Person): Promise<string> {
   const { body } = await server.succeed('createServiceKey', {
     as: operator.session,
     body: { name: unique('service') },
@@ -86,7 +86,7 @@ export async function createServiceKey(server: TestServer, operator: Person): Pr
   return body.secret;
 }
 
-export async function mint(server: TestServer, session: string): Promise<string> {
+export async function mint(server: TestClient, session: string): Promise<string> {
   return (await server.succeed('mintAccessToken', { as: session })).body.token;
 }
 

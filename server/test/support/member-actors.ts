@@ -2,7 +2,7 @@ import type { Operations } from '../../src/generated/operations.gen.ts';
 import type { OutboxRecord } from '../../src/mail/outbox-store.ts';
 import type { OperationId } from '../../src/operation/operation.ts';
 import type { Person, Workspace } from './actors.ts';
-import type { Received } from './test-client.ts';
+import type { Received, TestClient } from './test-client.ts';
 import type { TestServer } from './test-server.ts';
 
 type Success<Id extends OperationId, Status extends keyof Operations[Id]['responses']> = Received<
@@ -23,7 +23,7 @@ export async function mailedCode(server: TestServer, to: string): Promise<string
 }
 
 export const invite = (
-  server: TestServer,
+  server: TestClient,
   by: Person,
   workspace: Workspace,
   email: string,
@@ -51,7 +51,7 @@ export async function inviteAndAccept(
 }
 
 export const createRole = (
-  server: TestServer,
+  server: TestClient,
   by: Person,
   workspace: Workspace,
   body: { readonly name: string; readonly grants: readonly object[]; readonly description?: string },

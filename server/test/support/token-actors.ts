@@ -3,7 +3,7 @@ import type { Operations } from '../../src/generated/operations.gen.ts';
 import { type Change, CommitConflict } from '../../src/storage/port.ts';
 import { leavingTime, type UserHead, userHeadId } from '../../src/users/user.ts';
 import { type Person, unique, type Workspace } from './actors.ts';
-import type { Asked, Received } from './test-client.ts';
+import type { Asked, Received, TestClient } from './test-client.ts';
 import type { TestServer } from './test-server.ts';
 
 export type CreatedToken = Operations['createPersonalToken']['responses'][201];
@@ -11,7 +11,7 @@ export type Verification = Operations['verifyCredential']['responses'][200];
 
 /** A personal token for these workspaces, or for all. */
 export function createToken(
-  server: TestServer,
+  server: TestClient,
   owner: Person,
   workspaces: 'all' | readonly Workspace[],
   about: Readonly<Record<string, unknown>> = {},
@@ -33,7 +33,7 @@ export const tokenBody = (
 
 /** What a guard with a service key is told. */
 export async function verify(
-  server: TestServer,
+  server: TestClient,
   as: string,
   question: Readonly<Record<string, unknown>>,
 ): Promise<Verification> {

@@ -17,24 +17,56 @@ const startupDeadlineMilliseconds = 30_000;
 
 export interface TestMongodb {
   readonly uri: string;
+  /** Ends the process as an accident does. */
+  kill(): Promise<void>;
+  /** Starts it again after that, on the same store and port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Whether the server can be started without building it first. */
+export const hasMongodb = (): boolean => existsSync(binaryOf(root()));
+
 /** Starts a server with an empty store. Call `stop` when done: it ends the process and removes the store. */
 export async function startMongodb(): Promise<TestMongodb> {
-  const binary = await ensureBinary(process.env.SECANTUS_ROOT ?? join(homedir(), '.cache', `secantus-${version}`));
+  const binary = await ensureBinary(root());
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'latchkey-mongodb-'));
-  const log = join(folder, 'server.log');
+  let server = startBinary(binary, folder, '0');
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    const killer = setTimeout(() => server.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(killer);
+  };
+  const stop = async (): Promise<void> => {
+    await end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const port = await listeningPort(server, folder);
+    const restart = async (): Promise<void> => {
+      server = startBinary(binary, folder, port);
+      await listeningPort(server, folder);
+    };
+    return { uri: `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, kill: () => end('SIGKILL'), restart, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startBinary(binary: string, folder: string, port: string): ChildProcess {
   const settings = join(folder, 'secantusd.toml');
   writeFileSync(settings, '[storage]\nttl_sweep_seconds = 0.5\n');
-
-  const output = openSync(log, 'w');
+  const output = openSync(logOf(folder), 'w');
   const server = spawn(
     binary,
     [
       ['--config', settings],
       ['--host', '127.0.0.1'],
-      ['--port', '0'],
+      ['--port', port],
       ['--storage-path', join(folder, 'data')],
       ['--log-level', 'WARNING'],
       ['--cache-size', '256M'],
@@ -46,37 +78,25 @@ export async function startMongodb(): Promise<TestMongodb> {
     { stdio: ['ignore', output, output] },
   );
   closeSync(output);
-  const ended = once(server, 'exit');
-
-  const stop = async (): Promise<void> => {
-    server.kill('SIGTERM');
-    const killer = setTimeout(() => server.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(killer);
-    rmSync(folder, { recursive: true, force: true });
-  };
-
-  try {
-    const port = await listeningPort(server, log);
-    return { uri: `mongodb://127.0.0.1:${port}/?replicaSet=secantus`, stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  return server;
 }
 
-async function listeningPort(server: ChildProcess, log: string): Promise<string> {
+const root = (): string => process.env.SECANTUS_ROOT ?? join(homedir(), '.cache', `secantus-${version}`);
+const binaryOf = (folder: string): string => join(folder, 'bin', 'secantusd-rs');
+const logOf = (folder: string): string => join(folder, 'server.log');
+
+async function listeningPort(server: ChildProcess, folder: string): Promise<string> {
   const deadline = performance.now() + startupDeadlineMilliseconds;
   while (performance.now() < deadline && server.exitCode === null) {
-    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(readFileSync(log, 'utf8'))?.[1];
+    const port = /listening on 127\.0\.0\.1:(\d+)/.exec(readFileSync(logOf(folder), 'utf8'))?.[1];
     if (port !== undefined) return port;
     await delay(50);
   }
-  throw new Error(`The MongoDB-compatible server did not start:\n${readFileSync(log, 'utf8')}`);
+  throw new Error(`The MongoDB-compatible server did not start:\n${readFileSync(logOf(folder), 'utf8')}`);
 }
 
 async function ensureBinary(root: string): Promise<string> {
-  const binary = join(root, 'bin', 'secantusd-rs');
+  const binary = binaryOf(root);
   if (existsSync(binary)) return binary;
 
   process.stderr.write(`Building the MongoDB-compatible test server once, into ${root} (5 to 12 minutes).\n`);

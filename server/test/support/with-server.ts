@@ -10,7 +10,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mongodbUri, newPlace } from '../storage/engines.ts';
+import { environmentOf, mongodbUri, newPlace } from '../storage/engines.ts';
 import { startServerProcess } from './server-process.ts';
 
 const [program, ...options] = process.argv.slice(2);
@@ -24,8 +24,7 @@ try {
     DATA_DIR: folder,
     SETUP_TOKEN: setupToken,
     LOG_LEVEL: 'warn',
-    ...(mongodbUri !== undefined &&
-      database !== undefined && { MONGODB_URI: inDatabase(mongodbUri, database.address) }),
+    ...(database !== undefined && environmentOf(database)),
   });
   const command = spawn(program, options, {
     stdio: 'inherit',
@@ -44,10 +43,4 @@ try {
 } finally {
   await database?.remove();
   rmSync(folder, { recursive: true, force: true });
-}
-
-function inDatabase(uri: string, name: string): string {
-  const address = new URL(uri);
-  address.pathname = `/${name}`;
-  return address.href;
 }
