@@ -40,7 +40,10 @@ function pointerOf({ instancePath, params }: ErrorObject): string {
 
 /** A member's name is the caller's: none makes our refusal longer than documented, or breaks the line or the text that shows it. */
 const readable = (pointer: string): string =>
-  pointer.slice(0, mostOfPointer).toWellFormed().replaceAll(/\p{Cc}/gu, '\ufffd');
+  pointer
+    .slice(0, mostOfPointer)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '\ufffd');
 
 /** RFC 6901 §3. */
 const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
