@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { withAccessNotes } from './access-note.ts';
 import type { Contract } from './contract.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ export const offline = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTIC
 
 /**
  * Joins the split sources into one document: every operation in place, everything shared under `components` by its file's
- * name. The same sources give the same document.
+ * name, and every operation with a note of who may call it. The same sources give the same document.
  */
 export async function bundleContract(): Promise<Contract> {
   const workspace = await mkdtemp(join(tmpdir(), 'contract-'));
@@ -26,7 +27,7 @@ export async function bundleContract(): Promise<Contract> {
       cwd: folder,
       env: { ...process.env, ...offline },
     });
-    return JSON.parse(await readFile(output, 'utf8')) as Contract;
+    return withAccessNotes(JSON.parse(await readFile(output, 'utf8')) as Contract);
   } finally {
     await rm(workspace, { recursive: true });
   }

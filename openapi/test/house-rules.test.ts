@@ -305,6 +305,19 @@ describe('plain-dialect', () => {
       /createdAt/,
     );
   });
+  test('refuses a time that is not named as one, and an enum that forgets its null', () => {
+    const members = ['components', 'schemas', 'Session', 'properties'] as const;
+    catches(
+      'plain-dialect',
+      brokenContract((at) => Object.assign(at(...members), { expiry: { $ref: '#/components/schemas/Timestamp' } })),
+      /Session: the time expiry is not named …_at/,
+    );
+    catches(
+      'plain-dialect',
+      brokenContract((at) => Object.assign(at(...members), { state: { type: ['string', 'null'], enum: ['a'] } })),
+      /Session\.state: the type admits null/,
+    );
+  });
 });
 
 describe('tagged-unions', () => {
@@ -406,6 +419,106 @@ describe('honest-examples', () => {
       'honest-examples',
       brokenContract((at) => Object.assign(at(...value), { secret: 'zk_live_8f3kQ2' })),
       /real secret/,
+    );
+  });
+});
+
+describe('readable-operations', () => {
+  test('refuses a summary that is no short heading', () => {
+    for (const summary of ['read yourself', 'Read yourself.', `Read ${'very '.repeat(12)}much`, '']) {
+      catches(
+        'readable-operations',
+        brokenContract((at) => Object.assign(at(...me), { summary })),
+        /getMe: the summary is not a short heading/,
+      );
+    }
+  });
+  test('refuses a description that is no sentence, or only repeats the summary', () => {
+    for (const description of ['', 'who you are', 'Same heading. And a note.']) {
+      catches(
+        'readable-operations',
+        brokenContract((at) => Object.assign(at(...me), { summary: 'Same heading', description })),
+        /getMe: the description/,
+      );
+    }
+  });
+});
+
+describe('plain-requests', () => {
+  test('refuses a second media type, and a body that may be left out', () => {
+    catches(
+      'plain-requests',
+      brokenContract((at) => Object.assign(at(...keys, 'requestBody', 'content'), { 'text/plain': { schema: {} } })),
+      /createWorkspaceKey: the body is application\/json and nothing else/,
+    );
+    catches(
+      'plain-requests',
+      brokenContract((at) => Object.assign(at(...keys, 'requestBody'), { required: false })),
+      /createWorkspaceKey: the body is not required/,
+    );
+  });
+  test('refuses a form anywhere but at the OAuth endpoints', () => {
+    catches(
+      'plain-requests',
+      brokenContract((at) => {
+        const body = at(...keys, 'requestBody');
+        body.content = { 'application/x-www-form-urlencoded': { schema: {} } };
+      }),
+      /createWorkspaceKey: the body is application\/json/,
+    );
+  });
+  test('refuses a list in the query', () => {
+    catches(
+      'plain-requests',
+      brokenContract((at) =>
+        Object.assign(at(...me), { parameters: [{ name: 'ids', in: 'query', schema: { type: 'array' } }] }),
+      ),
+      /getMe: the query parameter ids is more than one value/,
+    );
+  });
+});
+
+describe('paged-lists', () => {
+  const list = ['paths', '/v1/workspaces/{workspace}/keys', 'get'] as const;
+  test('refuses a list without limit and cursor, without Link, or without its own refusal of cursors', () => {
+    const bare = brokenContract((at) => Object.assign(at(...list), { parameters: [] }));
+    catches('paged-lists', bare, /listWorkspaceKeys: a list that does not take limit/);
+    catches('paged-lists', bare, /listWorkspaceKeys: a list that does not take cursor/);
+    catches(
+      'paged-lists',
+      brokenContract((at) => delete at(...list, 'responses', '200', 'headers').Link),
+      /listWorkspaceKeys: a list without the header Link/,
+    );
+    catches(
+      'paged-lists',
+      brokenContract((at) =>
+        Object.assign(at(...list, 'responses'), { 400: { $ref: '#/components/responses/BadRequest' } }),
+      ),
+      /listWorkspaceKeys: a list that does not document invalid_cursor/,
+    );
+  });
+  test('refuses a list that cannot be continued', () => {
+    catches(
+      'paged-lists',
+      brokenContract((at) => delete at('components', 'schemas', 'WorkspaceKeyList', 'properties').next_cursor),
+      /listWorkspaceKeys: a list without next_cursor/,
+    );
+  });
+});
+
+describe('repeatable-creations', () => {
+  test('refuses a creation without Idempotency-Key, and a precondition without If-Match', () => {
+    catches(
+      'repeatable-creations',
+      brokenContract((at) => Object.assign(at(...keys), { parameters: [] })),
+      /createWorkspaceKey: a creation or rotation that does not take Idempotency-Key/,
+    );
+    catches(
+      'repeatable-creations',
+      brokenContract((at) =>
+        Object.assign(at('paths', '/v1/workspaces/{workspace}/policy', 'put'), { parameters: [] }),
+      ),
+      /setPolicy: a precondition is asked for/,
     );
   });
 });

@@ -22,6 +22,10 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * Set the deployment up
  *
  * Makes the first operator and signs them in. Needs the one-time setup token that the service printed at its first start; it works once. Attempts are counted per address.
+ *
+ * **Who may call:** whoever has the setup token.
+ *
+ * **Audit event:** `deployment.set_up`.
  */
 export const completeSetup = <ThrowOnError extends boolean = false>(options: Options<CompleteSetupData, ThrowOnError>): RequestResult<CompleteSetupResponses, CompleteSetupErrors, ThrowOnError> => (options.client ?? client).post<CompleteSetupResponses, CompleteSetupErrors, ThrowOnError>({
     url: '/v1/setup',
@@ -36,6 +40,10 @@ export const completeSetup = <ThrowOnError extends boolean = false>(options: Opt
  * Sign up
  *
  * Asks for an account. Nobody is signed in by it. Where addresses are verified the answer is 202, the same for new and for known addresses, and a mail says how to go on: a new address gets the code with which the account comes into being, a known one is told that it has an account. With the code of an invitation to the address, or where addresses are not verified, the account is made at once: 201, or 409 if the address has one. Where sign-up is by invitation only, or closed, it is refused with 403. Mails are counted per address.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.signed_up` or `user.sign_up_requested`.
  */
 export const signUp = <ThrowOnError extends boolean = false>(options: Options<SignUpData, ThrowOnError>): RequestResult<SignUpResponses, SignUpErrors, ThrowOnError> => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError>({
     url: '/v1/users',
@@ -50,6 +58,10 @@ export const signUp = <ThrowOnError extends boolean = false>(options: Options<Si
  * List accounts
  *
  * The people with an account in the deployment, newest first. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [
@@ -78,6 +90,12 @@ export const listUsers = <ThrowOnError extends boolean = false>(options?: Option
  * Create an account for somebody
  *
  * Mails a code to the address, with which the person sets the password within 7 days. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `user.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createUser = <ThrowOnError extends boolean = false>(options: Options<CreateUserData, ThrowOnError>): RequestResult<CreateUserResponses, CreateUserErrors, ThrowOnError> => (options.client ?? client).post<CreateUserResponses, CreateUserErrors, ThrowOnError>({
     security: [
@@ -110,6 +128,10 @@ export const createUser = <ThrowOnError extends boolean = false>(options: Option
  * Delete an account
  *
  * Ends the account with its sessions, memberships and personal tokens, for good. Not while a workspace or the deployment would lose its last owner or operator. For operators whose password was given within the last ten minutes.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `user.deleted`, `member.removed` or `personal_token.revoked`.
  */
 export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
     security: [
@@ -138,6 +160,10 @@ export const deleteUser = <ThrowOnError extends boolean = false>(options: Option
  * Get an account
  *
  * A person with an account. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const getUser = <ThrowOnError extends boolean = false>(options: Options<GetUserData, ThrowOnError>): RequestResult<GetUserResponses, GetUserErrors, ThrowOnError> => (options.client ?? client).get<GetUserResponses, GetUserErrors, ThrowOnError>({
     security: [
@@ -166,6 +192,10 @@ export const getUser = <ThrowOnError extends boolean = false>(options: Options<G
  * Suspend an account
  *
  * Ends the sessions and blocks the tokens of the person while it lasts. The last active operator cannot be suspended. Suspending twice is no error. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `user.suspended`.
  */
 export const suspendUser = <ThrowOnError extends boolean = false>(options: Options<SuspendUserData, ThrowOnError>): RequestResult<SuspendUserResponses, SuspendUserErrors, ThrowOnError> => (options.client ?? client).post<SuspendUserResponses, SuspendUserErrors, ThrowOnError>({
     security: [
@@ -194,6 +224,10 @@ export const suspendUser = <ThrowOnError extends boolean = false>(options: Optio
  * Resume an account
  *
  * Lets the person sign in and the tokens work again. Sessions that were ended stay ended. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `user.resumed`.
  */
 export const resumeUser = <ThrowOnError extends boolean = false>(options: Options<ResumeUserData, ThrowOnError>): RequestResult<ResumeUserResponses, ResumeUserErrors, ThrowOnError> => (options.client ?? client).post<ResumeUserResponses, ResumeUserErrors, ThrowOnError>({
     security: [
@@ -222,6 +256,10 @@ export const resumeUser = <ThrowOnError extends boolean = false>(options: Option
  * Make or unmake an operator
  *
  * Operators run the deployment; they have no rights inside a workspace by that. The last active one stays. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `operator.changed`.
  */
 export const setOperator = <ThrowOnError extends boolean = false>(options: Options<SetOperatorData, ThrowOnError>): RequestResult<SetOperatorResponses, SetOperatorErrors, ThrowOnError> => (options.client ?? client).put<SetOperatorResponses, SetOperatorErrors, ThrowOnError>({
     security: [
@@ -254,6 +292,10 @@ export const setOperator = <ThrowOnError extends boolean = false>(options: Optio
  * End all credentials of a person
  *
  * Ends every session and revokes every personal token of the person, from the next request on. The password stays; workspace keys the person made stay. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `user.credentials_ended` or `personal_token.revoked`.
  */
 export const endUserCredentials = <ThrowOnError extends boolean = false>(options: Options<EndUserCredentialsData, ThrowOnError>): RequestResult<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError> => (options.client ?? client).post<EndUserCredentialsResponses, EndUserCredentialsErrors, ThrowOnError>({
     security: [
@@ -282,6 +324,10 @@ export const endUserCredentials = <ThrowOnError extends boolean = false>(options
  * Delete my account
  *
  * Ends the account, its sessions and its personal tokens at once, leaves every workspace, and takes the person out of the audit trail, whose events stay. What workspaces own stays theirs. The address may be used for a new account, which has nothing of this one. Needs a recent password; refused with 409 `last_owner` while a workspace or the deployment would lose its last owner or operator.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `user.deleted` or `member.left`.
  */
 export const deleteMe = <ThrowOnError extends boolean = false>(options?: Options<DeleteMeData, ThrowOnError>): RequestResult<DeleteMeResponses, DeleteMeErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteMeResponses, DeleteMeErrors, ThrowOnError>({
     security: [
@@ -310,6 +356,10 @@ export const deleteMe = <ThrowOnError extends boolean = false>(options?: Options
  * Who am I
  *
  * The caller, and the workspaces the caller can reach. Any credential may ask about itself.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token, a workspace key or a service key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
     security: [
@@ -344,6 +394,10 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
  * Change what is known of me
  *
  * Changes the members that are sent and leaves the others as they are.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `user.updated`.
  */
 export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
     security: [
@@ -376,6 +430,10 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
  * Get my permissions
  *
  * What the caller may do in one workspace, as the lists of grants that decisions are made by.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const getMyPermissions = <ThrowOnError extends boolean = false>(options: Options<GetMyPermissionsData, ThrowOnError>): RequestResult<GetMyPermissionsResponses, GetMyPermissionsErrors, ThrowOnError> => (options.client ?? client).get<GetMyPermissionsResponses, GetMyPermissionsErrors, ThrowOnError>({
     security: [
@@ -410,6 +468,10 @@ export const getMyPermissions = <ThrowOnError extends boolean = false>(options: 
  * Ask whether and why
  *
  * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const explainDecision = <ThrowOnError extends boolean = false>(options: Options<ExplainDecisionData, ThrowOnError>): RequestResult<ExplainDecisionResponses, ExplainDecisionErrors, ThrowOnError> => (options.client ?? client).post<ExplainDecisionResponses, ExplainDecisionErrors, ThrowOnError>({
     security: [
@@ -448,6 +510,10 @@ export const explainDecision = <ThrowOnError extends boolean = false>(options: O
  * Change my password
  *
  * Takes the current password and a new one. Every other session ends; the one that asks goes on. Attempts are counted together with those of signing in. A mail tells the person.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `user.password_changed`.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [
@@ -480,6 +546,10 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
  * Ask for another address
  *
  * Mails a code to the new address and a notice to the present one, which stays in force until the code is used. The answer does not tell whether the new address has an account. Needs a recent password. Mails are counted per address.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `user.email_change_requested`.
  */
 export const requestEmailChange = <ThrowOnError extends boolean = false>(options: Options<RequestEmailChangeData, ThrowOnError>): RequestResult<RequestEmailChangeResponses, RequestEmailChangeErrors, ThrowOnError> => (options.client ?? client).post<RequestEmailChangeResponses, RequestEmailChangeErrors, ThrowOnError>({
     security: [
@@ -512,6 +582,10 @@ export const requestEmailChange = <ThrowOnError extends boolean = false>(options
  * Confirm another address with a mailed code
  *
  * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. An unknown, used, replaced or expired code is answered alike.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.email_changed`.
  */
 export const confirmEmailChange = <ThrowOnError extends boolean = false>(options: Options<ConfirmEmailChangeData, ThrowOnError>): RequestResult<ConfirmEmailChangeResponses, ConfirmEmailChangeErrors, ThrowOnError> => (options.client ?? client).post<ConfirmEmailChangeResponses, ConfirmEmailChangeErrors, ThrowOnError>({
     url: '/v1/email-change-confirmations',
@@ -526,6 +600,10 @@ export const confirmEmailChange = <ThrowOnError extends boolean = false>(options
  * Ask for a new password
  *
  * Mails a code to the address if it has an account. The answer is the same if it has none. A new code ends the one before. Mails are counted per address.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.password_reset_requested`.
  */
 export const requestPasswordReset = <ThrowOnError extends boolean = false>(options: Options<RequestPasswordResetData, ThrowOnError>): RequestResult<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError> => (options.client ?? client).post<RequestPasswordResetResponses, RequestPasswordResetErrors, ThrowOnError>({
     url: '/v1/password-resets',
@@ -540,6 +618,10 @@ export const requestPasswordReset = <ThrowOnError extends boolean = false>(optio
  * Set a new password with a mailed code
  *
  * Uses the code up, sets the password and ends every session of the person. Nobody is signed in by it. The address counts as verified. An unknown, used, replaced or expired code is answered alike.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.password_reset`.
  */
 export const completePasswordReset = <ThrowOnError extends boolean = false>(options: Options<CompletePasswordResetData, ThrowOnError>): RequestResult<CompletePasswordResetResponses, CompletePasswordResetErrors, ThrowOnError> => (options.client ?? client).post<CompletePasswordResetResponses, CompletePasswordResetErrors, ThrowOnError>({
     url: '/v1/password-reset-completions',
@@ -554,6 +636,10 @@ export const completePasswordReset = <ThrowOnError extends boolean = false>(opti
  * Ask for the verification mail again
  *
  * Mails a new code if the address waits for verification. The answer is the same if it does not. A new code ends the one before. Mails are counted per address.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.email_verification_requested`.
  */
 export const requestEmailVerification = <ThrowOnError extends boolean = false>(options: Options<RequestEmailVerificationData, ThrowOnError>): RequestResult<RequestEmailVerificationResponses, RequestEmailVerificationErrors, ThrowOnError> => (options.client ?? client).post<RequestEmailVerificationResponses, RequestEmailVerificationErrors, ThrowOnError>({
     url: '/v1/email-verifications',
@@ -568,6 +654,10 @@ export const requestEmailVerification = <ThrowOnError extends boolean = false>(o
  * Verify an address with a mailed code
  *
  * Takes the mailed code and the password that was chosen for the account: the code shows who reads the mail, the password that the same person signed up. So a code that somebody else has asked for gives nobody an account. After a sign-up, this is when the account comes into being. Nobody is signed in by it. An unknown, used, replaced or expired code is answered alike; attempts on the password are counted with those of signing in.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `user.email_verified` or `user.signed_up`.
  */
 export const completeEmailVerification = <ThrowOnError extends boolean = false>(options: Options<CompleteEmailVerificationData, ThrowOnError>): RequestResult<CompleteEmailVerificationResponses, CompleteEmailVerificationErrors, ThrowOnError> => (options.client ?? client).post<CompleteEmailVerificationResponses, CompleteEmailVerificationErrors, ThrowOnError>({
     url: '/v1/email-verification-completions',
@@ -582,6 +672,10 @@ export const completeEmailVerification = <ThrowOnError extends boolean = false>(
  * List my sessions
  *
  * The live sessions of the caller, newest first, with client and last use. Nobody sees another person's.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
     security: [
@@ -610,6 +704,10 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
  * Sign in
  *
  * Checks an e-mail address and a password and starts a session. The answer is the same for an unknown address and for a wrong password. Attempts are counted per account and per address, before the password is checked. With `delivery` `cookie` the token goes into the session cookie, and the request needs proof that it comes from this origin or an allowed one. A `renewable` session is for installed clients: its access token is renewed with a refresh token, and it has no session token and no cookie.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `session.created` or `sign_in.failed`.
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/v1/sessions',
@@ -624,6 +722,10 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
  * End a session
  *
  * Ends one of the caller's own sessions; `current` signs out. The session and every access token of it are refused from the next request on. Other sessions live on. Ending a session that has ended is no error.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `session.ended` or `session.revoked`.
  */
 export const revokeSession = <ThrowOnError extends boolean = false>(options: Options<RevokeSessionData, ThrowOnError>): RequestResult<RevokeSessionResponses, RevokeSessionErrors, ThrowOnError> => (options.client ?? client).delete<RevokeSessionResponses, RevokeSessionErrors, ThrowOnError>({
     security: [
@@ -652,6 +754,10 @@ export const revokeSession = <ThrowOnError extends boolean = false>(options: Opt
  * Get a session
  *
  * One of the caller's own sessions; `current` is the one that makes the request.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const getSession = <ThrowOnError extends boolean = false>(options: Options<GetSessionData, ThrowOnError>): RequestResult<GetSessionResponses, GetSessionErrors, ThrowOnError> => (options.client ?? client).get<GetSessionResponses, GetSessionErrors, ThrowOnError>({
     security: [
@@ -680,6 +786,10 @@ export const getSession = <ThrowOnError extends boolean = false>(options: Option
  * Give the password again
  *
  * Renews the time of the password, which some operations ask to be recent. The session and its limits stay; the session token is replaced, and the one that was used ends, if the request was made with it. Attempts are counted together with those of signing in.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `session.reauthenticated`.
  */
 export const reauthenticate = <ThrowOnError extends boolean = false>(options: Options<ReauthenticateData, ThrowOnError>): RequestResult<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError> => (options.client ?? client).put<ReauthenticateResponses, ReauthenticateErrors, ThrowOnError>({
     security: [
@@ -712,6 +822,10 @@ export const reauthenticate = <ThrowOnError extends boolean = false>(options: Op
  * Switch the current workspace
  *
  * Remembers which workspace a web client shows in this session. It decides nothing: what the caller may do is asked of the workspace that a request names. For sliding sessions.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `session.workspace_switched`.
  */
 export const switchWorkspace = <ThrowOnError extends boolean = false>(options: Options<SwitchWorkspaceData, ThrowOnError>): RequestResult<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError> => (options.client ?? client).put<SwitchWorkspaceResponses, SwitchWorkspaceErrors, ThrowOnError>({
     security: [
@@ -744,6 +858,10 @@ export const switchWorkspace = <ThrowOnError extends boolean = false>(options: O
  * End several sessions
  *
  * Ends all of the caller's sessions, or all but the one that makes the request, with their access tokens and refresh tokens, from the next request on and however many there are.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `session.revoked`.
  */
 export const revokeSessions = <ThrowOnError extends boolean = false>(options: Options<RevokeSessionsData, ThrowOnError>): RequestResult<RevokeSessionsResponses, RevokeSessionsErrors, ThrowOnError> => (options.client ?? client).post<RevokeSessionsResponses, RevokeSessionsErrors, ThrowOnError>({
     security: [
@@ -776,6 +894,10 @@ export const revokeSessions = <ThrowOnError extends boolean = false>(options: Op
  * Mint an access token
  *
  * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: Options<MintAccessTokenData, ThrowOnError>): RequestResult<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError> => (options?.client ?? client).get<MintAccessTokenResponses, MintAccessTokenErrors, ThrowOnError>({
     security: [
@@ -810,6 +932,10 @@ export const mintAccessToken = <ThrowOnError extends boolean = false>(options?: 
  * Refresh a session
  *
  * RFC 6749 §6, for renewable sessions: a refresh token is exchanged for a fresh access token and the refresh token that follows it. It can be used once. Repeated within the grace (10 seconds unless configured) by whoever did not get the answer, the same successor is given again; used later, or once its successor was used, it ends the session, because two hold what one should.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `session.refreshed` or `session.reuse_detected`.
  */
 export const issueToken = <ThrowOnError extends boolean = false>(options: Options<IssueTokenData, ThrowOnError>): RequestResult<IssueTokenResponses, IssueTokenErrors, ThrowOnError> => (options.client ?? client).post<IssueTokenResponses, IssueTokenErrors, ThrowOnError>({
     ...urlSearchParamsBodySerializer,
@@ -825,6 +951,10 @@ export const issueToken = <ThrowOnError extends boolean = false>(options: Option
  * Introspect a token
  *
  * RFC 7662, for API servers that speak it: whether a token can be used now, and what it stands for. What it may do is asked with `verifyCredential`. A workspace key is told about tokens of its own workspace and environment only; all else is inactive, and so is every refresh token. Asking is no use of a session.
+ *
+ * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ *
+ * **Audit event:** none.
  */
 export const introspectToken = <ThrowOnError extends boolean = false>(options: Options<IntrospectTokenData, ThrowOnError>): RequestResult<IntrospectTokenResponses, IntrospectTokenErrors, ThrowOnError> => (options.client ?? client).post<IntrospectTokenResponses, IntrospectTokenErrors, ThrowOnError>({
     ...urlSearchParamsBodySerializer,
@@ -854,6 +984,10 @@ export const introspectToken = <ThrowOnError extends boolean = false>(options: O
  * Revoke a token
  *
  * RFC 7009: whoever holds a token may end it. A session token and a refresh token end their session, an access token ends itself and every token that was exchanged for it, an API token ends for ever; during a rotation's overlap only the secret that is sent ends. An unknown token is answered like one that was ended.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `credential.revoked`.
  */
 export const revokeToken = <ThrowOnError extends boolean = false>(options: Options<RevokeTokenData, ThrowOnError>): RequestResult<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError> => (options.client ?? client).post<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({
     ...urlSearchParamsBodySerializer,
@@ -869,6 +1003,10 @@ export const revokeToken = <ThrowOnError extends boolean = false>(options: Optio
  * Report leaked credentials
  *
  * For secret scanners and finders: every API token among the reported texts is revoked at once, and its owners get a mail. The answer is the same whether or not a text is a credential of this deployment.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `credential.leak_reported`.
  */
 export const reportLeakedCredentials = <ThrowOnError extends boolean = false>(options: Options<ReportLeakedCredentialsData, ThrowOnError>): RequestResult<ReportLeakedCredentialsResponses, ReportLeakedCredentialsErrors, ThrowOnError> => (options.client ?? client).post<ReportLeakedCredentialsResponses, ReportLeakedCredentialsErrors, ThrowOnError>({
     url: '/v1/leak-reports',
@@ -883,6 +1021,10 @@ export const reportLeakedCredentials = <ThrowOnError extends boolean = false>(op
  * Get the OAuth server metadata
  *
  * RFC 8414: where an OAuth client refreshes, introspects and revokes. There is no authorization endpoint.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getServerMetadata = <ThrowOnError extends boolean = false>(options?: Options<GetServerMetadataData, ThrowOnError>): RequestResult<GetServerMetadataResponses, GetServerMetadataErrors, ThrowOnError> => (options?.client ?? client).get<GetServerMetadataResponses, GetServerMetadataErrors, ThrowOnError>({ url: '/.well-known/oauth-authorization-server', ...options });
 
@@ -890,6 +1032,10 @@ export const getServerMetadata = <ThrowOnError extends boolean = false>(options?
  * Get the public signing keys
  *
  * The keys that verify access tokens (RFC 7517), public members only. A key is published before it is used and stays until the last token it signed has expired.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getJwks = <ThrowOnError extends boolean = false>(options?: Options<GetJwksData, ThrowOnError>): RequestResult<GetJwksResponses, GetJwksErrors, ThrowOnError> => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
 
@@ -897,6 +1043,10 @@ export const getJwks = <ThrowOnError extends boolean = false>(options?: Options<
  * List signing keys
  *
  * Every key that signs, will sign or has signed access tokens, newest first; the private halves never leave the service. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listSigningKeys = <ThrowOnError extends boolean = false>(options?: Options<ListSigningKeysData, ThrowOnError>): RequestResult<ListSigningKeysResponses, ListSigningKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListSigningKeysResponses, ListSigningKeysErrors, ThrowOnError>({
     security: [
@@ -925,6 +1075,12 @@ export const listSigningKeys = <ThrowOnError extends boolean = false>(options?: 
  * Rotate the signing key
  *
  * Makes a new key. It is published at once and signs after `sign_after_seconds`; the key that signs until then is accepted until it is retired, so no request is refused. One rotation at a time. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `signing_key.rotated`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotateSigningKey = <ThrowOnError extends boolean = false>(options: Options<RotateSigningKeyData, ThrowOnError>): RequestResult<RotateSigningKeyResponses, RotateSigningKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateSigningKeyResponses, RotateSigningKeyErrors, ThrowOnError>({
     security: [
@@ -957,6 +1113,10 @@ export const rotateSigningKey = <ThrowOnError extends boolean = false>(options: 
  * Retire a signing key
  *
  * No token of the key is accepted from then on, and its private half is destroyed. A key that signs cannot be retired; rotate first. A superseded one can once the last token it signed has expired, or at once with `immediately`, after a leak. Retiring it again changes nothing. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `signing_key.retired`.
  */
 export const retireSigningKey = <ThrowOnError extends boolean = false>(options: Options<RetireSigningKeyData, ThrowOnError>): RequestResult<RetireSigningKeyResponses, RetireSigningKeyErrors, ThrowOnError> => (options.client ?? client).delete<RetireSigningKeyResponses, RetireSigningKeyErrors, ThrowOnError>({
     security: [
@@ -985,6 +1145,10 @@ export const retireSigningKey = <ThrowOnError extends boolean = false>(options: 
  * List my workspaces
  *
  * The workspaces that the caller can reach, newest first, each with the caller's role. A workspace key sees its own.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const listWorkspaces = <ThrowOnError extends boolean = false>(options?: Options<ListWorkspacesData, ThrowOnError>): RequestResult<ListWorkspacesResponses, ListWorkspacesErrors, ThrowOnError> => (options?.client ?? client).get<ListWorkspacesResponses, ListWorkspacesErrors, ThrowOnError>({
     security: [
@@ -1019,6 +1183,12 @@ export const listWorkspaces = <ThrowOnError extends boolean = false>(options?: O
  * Create a workspace
  *
  * Makes a workspace; the caller becomes its owner. Without a `slug` one is made from the name. A deployment can leave this to its operators. A person can own at most 100.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `workspace.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createWorkspace = <ThrowOnError extends boolean = false>(options: Options<CreateWorkspaceData, ThrowOnError>): RequestResult<CreateWorkspaceResponses, CreateWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<CreateWorkspaceResponses, CreateWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1051,6 +1221,12 @@ export const createWorkspace = <ThrowOnError extends boolean = false>(options: O
  * Delete a workspace
  *
  * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.delete` on `latchkey:workspace:{workspace}`.
+ *
+ * **Audit event:** `workspace.deleted`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: Options<DeleteWorkspaceData, ThrowOnError>): RequestResult<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWorkspaceResponses, DeleteWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1079,6 +1255,10 @@ export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: O
  * Get a workspace
  *
  * For members and for keys of the workspace. Everybody else is answered as if it did not exist.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.workspace.read` on `latchkey:workspace:{workspace}`.
+ *
+ * **Audit event:** none.
  */
 export const getWorkspace = <ThrowOnError extends boolean = false>(options: Options<GetWorkspaceData, ThrowOnError>): RequestResult<GetWorkspaceResponses, GetWorkspaceErrors, ThrowOnError> => (options.client ?? client).get<GetWorkspaceResponses, GetWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1113,6 +1293,12 @@ export const getWorkspace = <ThrowOnError extends boolean = false>(options: Opti
  * Rename a workspace
  *
  * The slug never changes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.update` on `latchkey:workspace:{workspace}`.
+ *
+ * **Audit event:** `workspace.updated`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateWorkspace = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceData, ThrowOnError>): RequestResult<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceResponses, UpdateWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1145,6 +1331,10 @@ export const updateWorkspace = <ThrowOnError extends boolean = false>(options: O
  * Get the policy
  *
  * What the workspace allows.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.read` on `latchkey:policy`.
+ *
+ * **Audit event:** none.
  */
 export const getPolicy = <ThrowOnError extends boolean = false>(options: Options<GetPolicyData, ThrowOnError>): RequestResult<GetPolicyResponses, GetPolicyErrors, ThrowOnError> => (options.client ?? client).get<GetPolicyResponses, GetPolicyErrors, ThrowOnError>({
     security: [
@@ -1173,6 +1363,12 @@ export const getPolicy = <ThrowOnError extends boolean = false>(options: Options
  * Set the policy
  *
  * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.update` on `latchkey:policy`.
+ *
+ * **Audit event:** `policy.changed`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const setPolicy = <ThrowOnError extends boolean = false>(options: Options<SetPolicyData, ThrowOnError>): RequestResult<SetPolicyResponses, SetPolicyErrors, ThrowOnError> => (options.client ?? client).put<SetPolicyResponses, SetPolicyErrors, ThrowOnError>({
     security: [
@@ -1205,6 +1401,10 @@ export const setPolicy = <ThrowOnError extends boolean = false>(options: Options
  * See what a change would stop
  *
  * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
+ *
+ * **Audit event:** none.
  */
 export const previewChange = <ThrowOnError extends boolean = false>(options: Options<PreviewChangeData, ThrowOnError>): RequestResult<PreviewChangeResponses, PreviewChangeErrors, ThrowOnError> => (options.client ?? client).post<PreviewChangeResponses, PreviewChangeErrors, ThrowOnError>({
     security: [
@@ -1237,6 +1437,10 @@ export const previewChange = <ThrowOnError extends boolean = false>(options: Opt
  * List all workspaces
  *
  * Every workspace of the deployment, newest first. For operators, who see nothing of what is inside.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listAllWorkspaces = <ThrowOnError extends boolean = false>(options?: Options<ListAllWorkspacesData, ThrowOnError>): RequestResult<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError> => (options?.client ?? client).get<ListAllWorkspacesResponses, ListAllWorkspacesErrors, ThrowOnError>({
     security: [
@@ -1265,6 +1469,10 @@ export const listAllWorkspaces = <ThrowOnError extends boolean = false>(options?
  * Suspend a workspace
  *
  * From the next request on nothing in it can be used, by members and keys alike; nothing is lost. Suspending twice is no error. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `workspace.suspended`.
  */
 export const suspendWorkspace = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceData, ThrowOnError>): RequestResult<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceResponses, SuspendWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1293,6 +1501,10 @@ export const suspendWorkspace = <ThrowOnError extends boolean = false>(options: 
  * Resume a workspace
  *
  * Everything in it works again as before. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `workspace.resumed`.
  */
 export const resumeWorkspace = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceData, ThrowOnError>): RequestResult<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceResponses, ResumeWorkspaceErrors, ThrowOnError>({
     security: [
@@ -1321,6 +1533,10 @@ export const resumeWorkspace = <ThrowOnError extends boolean = false>(options: O
  * List members
  *
  * The people of the workspace with their roles, who joined last first.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members`.
+ *
+ * **Audit event:** none.
  */
 export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
     security: [
@@ -1349,6 +1565,12 @@ export const listMembers = <ThrowOnError extends boolean = false>(options: Optio
  * Remove a member, or leave
  *
  * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`.
+ *
+ * **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const removeMember = <ThrowOnError extends boolean = false>(options: Options<RemoveMemberData, ThrowOnError>): RequestResult<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError> => (options.client ?? client).delete<RemoveMemberResponses, RemoveMemberErrors, ThrowOnError>({
     security: [
@@ -1377,6 +1599,10 @@ export const removeMember = <ThrowOnError extends boolean = false>(options: Opti
  * Get a member
  *
  * A person of the workspace. Everybody may look at their own membership.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members:{user_id}`.
+ *
+ * **Audit event:** none.
  */
 export const getMember = <ThrowOnError extends boolean = false>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
     security: [
@@ -1405,6 +1631,12 @@ export const getMember = <ThrowOnError extends boolean = false>(options: Options
  * Change the role of a member
  *
  * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.update` on `latchkey:members:{user_id}`.
+ *
+ * **Audit event:** `member.role_changed`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateMember = <ThrowOnError extends boolean = false>(options: Options<UpdateMemberData, ThrowOnError>): RequestResult<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMemberResponses, UpdateMemberErrors, ThrowOnError>({
     security: [
@@ -1437,6 +1669,10 @@ export const updateMember = <ThrowOnError extends boolean = false>(options: Opti
  * List invitations
  *
  * The invitations of the workspace, newest first, ended ones included.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations`.
+ *
+ * **Audit event:** none.
  */
 export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
     security: [
@@ -1465,6 +1701,12 @@ export const listInvitations = <ThrowOnError extends boolean = false>(options: O
  * Invite somebody
  *
  * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`.
+ *
+ * **Audit event:** `invitation.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
     security: [
@@ -1497,6 +1739,10 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
  * Withdraw an invitation
  *
  * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.delete` on `latchkey:invitations:{invitation_id}`.
+ *
+ * **Audit event:** `invitation.revoked`.
  */
 export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).delete<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
     security: [
@@ -1525,6 +1771,10 @@ export const revokeInvitation = <ThrowOnError extends boolean = false>(options: 
  * Get an invitation
  *
  * An invitation of the workspace, without its code.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations:{invitation_id}`.
+ *
+ * **Audit event:** none.
  */
 export const getInvitation = <ThrowOnError extends boolean = false>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({
     security: [
@@ -1553,6 +1803,10 @@ export const getInvitation = <ThrowOnError extends boolean = false>(options: Opt
  * Send an invitation again
  *
  * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`.
+ *
+ * **Audit event:** `invitation.resent`.
  */
 export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
     security: [
@@ -1581,6 +1835,10 @@ export const resendInvitation = <ThrowOnError extends boolean = false>(options: 
  * See what an invitation offers
  *
  * For whoever holds the code. It does not use the code up.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const previewInvitation = <ThrowOnError extends boolean = false>(options: Options<PreviewInvitationData, ThrowOnError>): RequestResult<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError> => (options.client ?? client).post<PreviewInvitationResponses, PreviewInvitationErrors, ThrowOnError>({
     url: '/v1/invitation-previews',
@@ -1595,6 +1853,12 @@ export const previewInvitation = <ThrowOnError extends boolean = false>(options:
  * Accept an invitation
  *
  * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `invitation.accepted`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     security: [
@@ -1627,6 +1891,10 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
  * Decline an invitation
  *
  * For whoever holds the code, with or without an account. The code is used up.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** `invitation.declined`.
  */
 export const declineInvitation = <ThrowOnError extends boolean = false>(options: Options<DeclineInvitationData, ThrowOnError>): RequestResult<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError> => (options.client ?? client).post<DeclineInvitationResponses, DeclineInvitationErrors, ThrowOnError>({
     url: '/v1/invitation-refusals',
@@ -1641,6 +1909,10 @@ export const declineInvitation = <ThrowOnError extends boolean = false>(options:
  * List roles
  *
  * The roles that members and API tokens of the workspace can have, with their grants. System roles come from the catalog.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles`.
+ *
+ * **Audit event:** none.
  */
 export const listRoles = <ThrowOnError extends boolean = false>(options: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
     security: [
@@ -1675,6 +1947,12 @@ export const listRoles = <ThrowOnError extends boolean = false>(options: Options
  * Create a role
  *
  * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.create` on `latchkey:roles`.
+ *
+ * **Audit event:** `role.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createRole = <ThrowOnError extends boolean = false>(options: Options<CreateRoleData, ThrowOnError>): RequestResult<CreateRoleResponses, CreateRoleErrors, ThrowOnError> => (options.client ?? client).post<CreateRoleResponses, CreateRoleErrors, ThrowOnError>({
     security: [
@@ -1707,6 +1985,12 @@ export const createRole = <ThrowOnError extends boolean = false>(options: Option
  * Delete a role
  *
  * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.delete` on `latchkey:roles:{role_id}`.
+ *
+ * **Audit event:** `role.deleted`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
     security: [
@@ -1735,6 +2019,10 @@ export const deleteRole = <ThrowOnError extends boolean = false>(options: Option
  * Get a role
  *
  * A role of the catalog or of the workspace, with its grants.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles:{role_id}`.
+ *
+ * **Audit event:** none.
  */
 export const getRole = <ThrowOnError extends boolean = false>(options: Options<GetRoleData, ThrowOnError>): RequestResult<GetRoleResponses, GetRoleErrors, ThrowOnError> => (options.client ?? client).get<GetRoleResponses, GetRoleErrors, ThrowOnError>({
     security: [
@@ -1769,6 +2057,12 @@ export const getRole = <ThrowOnError extends boolean = false>(options: Options<G
  * Change a role
  *
  * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.update` on `latchkey:roles:{role_id}`.
+ *
+ * **Audit event:** `role.updated`.
+ *
+ * **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateRole = <ThrowOnError extends boolean = false>(options: Options<UpdateRoleData, ThrowOnError>): RequestResult<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateRoleResponses, UpdateRoleErrors, ThrowOnError>({
     security: [
@@ -1801,6 +2095,10 @@ export const updateRole = <ThrowOnError extends boolean = false>(options: Option
  * Get the catalog
  *
  * The vocabulary of the deployment, namely its actions, resource formats, scopes, system roles, limits and the default policy. Public.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getCatalog = <ThrowOnError extends boolean = false>(options?: Options<GetCatalogData, ThrowOnError>): RequestResult<GetCatalogResponses, GetCatalogErrors, ThrowOnError> => (options?.client ?? client).get<GetCatalogResponses, GetCatalogErrors, ThrowOnError>({ url: '/v1/catalog', ...options });
 
@@ -1808,6 +2106,10 @@ export const getCatalog = <ThrowOnError extends boolean = false>(options?: Optio
  * List own personal tokens
  *
  * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const listPersonalTokens = <ThrowOnError extends boolean = false>(options?: Options<ListPersonalTokensData, ThrowOnError>): RequestResult<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListPersonalTokensResponses, ListPersonalTokensErrors, ThrowOnError>({
     security: [
@@ -1836,6 +2138,12 @@ export const listPersonalTokens = <ThrowOnError extends boolean = false>(options
  * Create a personal token
  *
  * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createPersonalToken = <ThrowOnError extends boolean = false>(options: Options<CreatePersonalTokenData, ThrowOnError>): RequestResult<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<CreatePersonalTokenResponses, CreatePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -1868,6 +2176,10 @@ export const createPersonalToken = <ThrowOnError extends boolean = false>(option
  * Revoke a personal token
  *
  * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.revoked`.
  */
 export const revokePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RevokePersonalTokenData, ThrowOnError>): RequestResult<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<RevokePersonalTokenResponses, RevokePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -1896,6 +2208,10 @@ export const revokePersonalToken = <ThrowOnError extends boolean = false>(option
  * Get a personal token
  *
  * One of the caller's tokens, without its secret. It also says where it does not reach, and why.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const getPersonalToken = <ThrowOnError extends boolean = false>(options: Options<GetPersonalTokenData, ThrowOnError>): RequestResult<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError> => (options.client ?? client).get<GetPersonalTokenResponses, GetPersonalTokenErrors, ThrowOnError>({
     security: [
@@ -1924,6 +2240,10 @@ export const getPersonalToken = <ThrowOnError extends boolean = false>(options: 
  * Update a personal token
  *
  * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.updated`.
  */
 export const updatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonalTokenData, ThrowOnError>): RequestResult<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonalTokenResponses, UpdatePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -1956,6 +2276,12 @@ export const updatePersonalToken = <ThrowOnError extends boolean = false>(option
  * Rotate a personal token
  *
  * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.rotated`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotatePersonalToken = <ThrowOnError extends boolean = false>(options: Options<RotatePersonalTokenData, ThrowOnError>): RequestResult<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<RotatePersonalTokenResponses, RotatePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -1988,6 +2314,10 @@ export const rotatePersonalToken = <ThrowOnError extends boolean = false>(option
  * Suspend a personal token
  *
  * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.suspended`.
  */
 export const suspendPersonalToken = <ThrowOnError extends boolean = false>(options: Options<SuspendPersonalTokenData, ThrowOnError>): RequestResult<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<SuspendPersonalTokenResponses, SuspendPersonalTokenErrors, ThrowOnError>({
     security: [
@@ -2016,6 +2346,10 @@ export const suspendPersonalToken = <ThrowOnError extends boolean = false>(optio
  * Resume a personal token
  *
  * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.resumed`.
  */
 export const resumePersonalToken = <ThrowOnError extends boolean = false>(options: Options<ResumePersonalTokenData, ThrowOnError>): RequestResult<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<ResumePersonalTokenResponses, ResumePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -2044,6 +2378,10 @@ export const resumePersonalToken = <ThrowOnError extends boolean = false>(option
  * End the overlap of a rotation
  *
  * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** `personal_token.overlap_ended`.
  */
 export const endPersonalTokenOverlap = <ThrowOnError extends boolean = false>(options: Options<EndPersonalTokenOverlapData, ThrowOnError>): RequestResult<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndPersonalTokenOverlapResponses, EndPersonalTokenOverlapErrors, ThrowOnError>({
     security: [
@@ -2072,6 +2410,10 @@ export const endPersonalTokenOverlap = <ThrowOnError extends boolean = false>(op
  * Ask what a personal token may do
  *
  * Decides about one of the caller's tokens, without its secret, and says what would change the decision. Nothing is done.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const explainPersonalToken = <ThrowOnError extends boolean = false>(options: Options<ExplainPersonalTokenData, ThrowOnError>): RequestResult<ExplainPersonalTokenResponses, ExplainPersonalTokenErrors, ThrowOnError> => (options.client ?? client).post<ExplainPersonalTokenResponses, ExplainPersonalTokenErrors, ThrowOnError>({
     security: [
@@ -2104,6 +2446,10 @@ export const explainPersonalToken = <ThrowOnError extends boolean = false>(optio
  * List the personal tokens of a workspace
  *
  * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.read` on `latchkey:personal_tokens`.
+ *
+ * **Audit event:** none.
  */
 export const listWorkspacePersonalTokens = <ThrowOnError extends boolean = false>(options: Options<ListWorkspacePersonalTokensData, ThrowOnError>): RequestResult<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError> => (options.client ?? client).get<ListWorkspacePersonalTokensResponses, ListWorkspacePersonalTokensErrors, ThrowOnError>({
     security: [
@@ -2132,6 +2478,10 @@ export const listWorkspacePersonalTokens = <ThrowOnError extends boolean = false
  * Drop a personal token from a workspace
  *
  * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.delete` on `latchkey:personal_tokens:{token_id}`.
+ *
+ * **Audit event:** `personal_token.dropped` or `personal_token.revoked`.
  */
 export const dropWorkspacePersonalToken = <ThrowOnError extends boolean = false>(options: Options<DropWorkspacePersonalTokenData, ThrowOnError>): RequestResult<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError> => (options.client ?? client).delete<DropWorkspacePersonalTokenResponses, DropWorkspacePersonalTokenErrors, ThrowOnError>({
     security: [
@@ -2160,6 +2510,10 @@ export const dropWorkspacePersonalToken = <ThrowOnError extends boolean = false>
  * List workspace keys
  *
  * The keys of the workspace, newest first, without their secrets. Ended ones stay in the list for 90 days.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
+ *
+ * **Audit event:** none.
  */
 export const listWorkspaceKeys = <ThrowOnError extends boolean = false>(options: Options<ListWorkspaceKeysData, ThrowOnError>): RequestResult<ListWorkspaceKeysResponses, ListWorkspaceKeysErrors, ThrowOnError> => (options.client ?? client).get<ListWorkspaceKeysResponses, ListWorkspaceKeysErrors, ThrowOnError>({
     security: [
@@ -2188,6 +2542,12 @@ export const listWorkspaceKeys = <ThrowOnError extends boolean = false>(options:
  * Create a workspace key
  *
  * Makes a key that belongs to the workspace and outlives the people who made it. Only a person can make one, and nobody can give it more than they hold. The secret is in this answer only. Names are unique among live keys; a workspace has at most 100.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.create` on `latchkey:keys`.
+ *
+ * **Audit event:** `workspace_key.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<CreateWorkspaceKeyData, ThrowOnError>): RequestResult<CreateWorkspaceKeyResponses, CreateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateWorkspaceKeyResponses, CreateWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2220,6 +2580,10 @@ export const createWorkspaceKey = <ThrowOnError extends boolean = false>(options
  * Revoke a workspace key
  *
  * Ends the key for good; it is refused from the next request on and cannot be brought back. Other keys are not touched. Revoking an ended key is no error.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.delete` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.revoked`.
  */
 export const revokeWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<RevokeWorkspaceKeyData, ThrowOnError>): RequestResult<RevokeWorkspaceKeyResponses, RevokeWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeWorkspaceKeyResponses, RevokeWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2248,6 +2612,10 @@ export const revokeWorkspaceKey = <ThrowOnError extends boolean = false>(options
  * Get a workspace key
  *
  * A key of the workspace, without its secret.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** none.
  */
 export const getWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<GetWorkspaceKeyData, ThrowOnError>): RequestResult<GetWorkspaceKeyResponses, GetWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).get<GetWorkspaceKeyResponses, GetWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2276,6 +2644,10 @@ export const getWorkspaceKey = <ThrowOnError extends boolean = false>(options: O
  * Update a workspace key
  *
  * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.updated`.
  */
 export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<UpdateWorkspaceKeyData, ThrowOnError>): RequestResult<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateWorkspaceKeyResponses, UpdateWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2308,6 +2680,10 @@ export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options
  * Ask what a workspace key may do
  *
  * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** none.
  */
 export const explainWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<ExplainWorkspaceKeyData, ThrowOnError>): RequestResult<ExplainWorkspaceKeyResponses, ExplainWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<ExplainWorkspaceKeyResponses, ExplainWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2340,6 +2716,12 @@ export const explainWorkspaceKey = <ThrowOnError extends boolean = false>(option
  * Rotate a workspace key
  *
  * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.rotated`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotateWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<RotateWorkspaceKeyData, ThrowOnError>): RequestResult<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateWorkspaceKeyResponses, RotateWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2372,6 +2754,10 @@ export const rotateWorkspaceKey = <ThrowOnError extends boolean = false>(options
  * Suspend a workspace key
  *
  * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.suspended`.
  */
 export const suspendWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendWorkspaceKeyData, ThrowOnError>): RequestResult<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendWorkspaceKeyResponses, SuspendWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2400,6 +2786,10 @@ export const suspendWorkspaceKey = <ThrowOnError extends boolean = false>(option
  * Resume a workspace key
  *
  * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.resumed`.
  */
 export const resumeWorkspaceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeWorkspaceKeyData, ThrowOnError>): RequestResult<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeWorkspaceKeyResponses, ResumeWorkspaceKeyErrors, ThrowOnError>({
     security: [
@@ -2428,6 +2818,10 @@ export const resumeWorkspaceKey = <ThrowOnError extends boolean = false>(options
  * End the overlap of a rotation
  *
  * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ *
+ * **Audit event:** `workspace_key.overlap_ended`.
  */
 export const endWorkspaceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndWorkspaceKeyOverlapData, ThrowOnError>): RequestResult<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndWorkspaceKeyOverlapResponses, EndWorkspaceKeyOverlapErrors, ThrowOnError>({
     security: [
@@ -2456,6 +2850,10 @@ export const endWorkspaceKeyOverlap = <ThrowOnError extends boolean = false>(opt
  * List service keys
  *
  * The service keys of the deployment, newest first, without their secrets. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listServiceKeys = <ThrowOnError extends boolean = false>(options?: Options<ListServiceKeysData, ThrowOnError>): RequestResult<ListServiceKeysResponses, ListServiceKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceKeysResponses, ListServiceKeysErrors, ThrowOnError>({
     security: [
@@ -2484,6 +2882,12 @@ export const listServiceKeys = <ThrowOnError extends boolean = false>(options?: 
  * Create a service key
  *
  * Makes a key with which an API server verifies credentials in every workspace; it can do nothing else. For operators. The secret is in this answer only. Names are unique among live keys; there are at most 100.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.created`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createServiceKey = <ThrowOnError extends boolean = false>(options: Options<CreateServiceKeyData, ThrowOnError>): RequestResult<CreateServiceKeyResponses, CreateServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceKeyResponses, CreateServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2516,6 +2920,10 @@ export const createServiceKey = <ThrowOnError extends boolean = false>(options: 
  * Revoke a service key
  *
  * Ends the key for good, from the next request on. Revoking an ended key is no error. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.revoked`.
  */
 export const revokeServiceKey = <ThrowOnError extends boolean = false>(options: Options<RevokeServiceKeyData, ThrowOnError>): RequestResult<RevokeServiceKeyResponses, RevokeServiceKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeServiceKeyResponses, RevokeServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2544,6 +2952,10 @@ export const revokeServiceKey = <ThrowOnError extends boolean = false>(options: 
  * Get a service key
  *
  * A service key, without its secret. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const getServiceKey = <ThrowOnError extends boolean = false>(options: Options<GetServiceKeyData, ThrowOnError>): RequestResult<GetServiceKeyResponses, GetServiceKeyErrors, ThrowOnError> => (options.client ?? client).get<GetServiceKeyResponses, GetServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2572,6 +2984,12 @@ export const getServiceKey = <ThrowOnError extends boolean = false>(options: Opt
  * Rotate a service key
  *
  * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.rotated`.
+ *
+ * **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotateServiceKey = <ThrowOnError extends boolean = false>(options: Options<RotateServiceKeyData, ThrowOnError>): RequestResult<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateServiceKeyResponses, RotateServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2604,6 +3022,10 @@ export const rotateServiceKey = <ThrowOnError extends boolean = false>(options: 
  * Suspend a service key
  *
  * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.suspended`.
  */
 export const suspendServiceKey = <ThrowOnError extends boolean = false>(options: Options<SuspendServiceKeyData, ThrowOnError>): RequestResult<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<SuspendServiceKeyResponses, SuspendServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2632,6 +3054,10 @@ export const suspendServiceKey = <ThrowOnError extends boolean = false>(options:
  * Resume a service key
  *
  * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.resumed`.
  */
 export const resumeServiceKey = <ThrowOnError extends boolean = false>(options: Options<ResumeServiceKeyData, ThrowOnError>): RequestResult<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<ResumeServiceKeyResponses, ResumeServiceKeyErrors, ThrowOnError>({
     security: [
@@ -2660,6 +3086,10 @@ export const resumeServiceKey = <ThrowOnError extends boolean = false>(options: 
  * End the overlap of a rotation
  *
  * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `service_key.overlap_ended`.
  */
 export const endServiceKeyOverlap = <ThrowOnError extends boolean = false>(options: Options<EndServiceKeyOverlapData, ThrowOnError>): RequestResult<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError> => (options.client ?? client).delete<EndServiceKeyOverlapResponses, EndServiceKeyOverlapErrors, ThrowOnError>({
     security: [
@@ -2688,6 +3118,10 @@ export const endServiceKeyOverlap = <ThrowOnError extends boolean = false>(optio
  * Verify a credential and decide
  *
  * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that.
+ *
+ * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ *
+ * **Audit event:** none.
  */
 export const verifyCredential = <ThrowOnError extends boolean = false>(options: Options<VerifyCredentialData, ThrowOnError>): RequestResult<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError> => (options.client ?? client).post<VerifyCredentialResponses, VerifyCredentialErrors, ThrowOnError>({
     security: [
@@ -2716,6 +3150,10 @@ export const verifyCredential = <ThrowOnError extends boolean = false>(options: 
  * Evaluate access (AuthZEN)
  *
  * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes.
+ *
+ * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ *
+ * **Audit event:** none.
  */
 export const evaluate = <ThrowOnError extends boolean = false>(options: Options<EvaluateData, ThrowOnError>): RequestResult<EvaluateResponses, EvaluateErrors, ThrowOnError> => (options.client ?? client).post<EvaluateResponses, EvaluateErrors, ThrowOnError>({
     security: [
@@ -2744,6 +3182,10 @@ export const evaluate = <ThrowOnError extends boolean = false>(options: Options<
  * Evaluate access many times (AuthZEN)
  *
  * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order.
+ *
+ * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ *
+ * **Audit event:** none.
  */
 export const evaluateBatch = <ThrowOnError extends boolean = false>(options: Options<EvaluateBatchData, ThrowOnError>): RequestResult<EvaluateBatchResponses, EvaluateBatchErrors, ThrowOnError> => (options.client ?? client).post<EvaluateBatchResponses, EvaluateBatchErrors, ThrowOnError>({
     security: [
@@ -2772,6 +3214,10 @@ export const evaluateBatch = <ThrowOnError extends boolean = false>(options: Opt
  * Get the AuthZEN metadata
  *
  * Where this decision point is asked, as AuthZEN 1.0 publishes it.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getAuthzenMetadata = <ThrowOnError extends boolean = false>(options?: Options<GetAuthzenMetadataData, ThrowOnError>): RequestResult<GetAuthzenMetadataResponses, GetAuthzenMetadataErrors, ThrowOnError> => (options?.client ?? client).get<GetAuthzenMetadataResponses, GetAuthzenMetadataErrors, ThrowOnError>({ url: '/.well-known/authzen-configuration', ...options });
 
@@ -2779,6 +3225,10 @@ export const getAuthzenMetadata = <ThrowOnError extends boolean = false>(options
  * List audit events
  *
  * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ *
+ * **Audit event:** none.
  */
 export const listAuditEvents = <ThrowOnError extends boolean = false>(options: Options<ListAuditEventsData, ThrowOnError>): RequestResult<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError> => (options.client ?? client).get<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError>({
     security: [
@@ -2813,6 +3263,10 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options: O
  * Record audit events
  *
  * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment.
+ *
+ * **Who may call:** a workspace key or a service key, or an access token minted from one. It needs `latchkey.audit.write` on `latchkey:audit`.
+ *
+ * **Audit event:** none.
  */
 export const recordAuditEvents = <ThrowOnError extends boolean = false>(options: Options<RecordAuditEventsData, ThrowOnError>): RequestResult<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError> => (options.client ?? client).post<RecordAuditEventsResponses, RecordAuditEventsErrors, ThrowOnError>({
     security: [
@@ -2841,6 +3295,10 @@ export const recordAuditEvents = <ThrowOnError extends boolean = false>(options:
  * Get an audit event
  *
  * One event of the workspace. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ *
+ * **Audit event:** none.
  */
 export const getAuditEvent = <ThrowOnError extends boolean = false>(options: Options<GetAuditEventData, ThrowOnError>): RequestResult<GetAuditEventResponses, GetAuditEventErrors, ThrowOnError> => (options.client ?? client).get<GetAuditEventResponses, GetAuditEventErrors, ThrowOnError>({
     security: [
@@ -2875,6 +3333,10 @@ export const getAuditEvent = <ThrowOnError extends boolean = false>(options: Opt
  * Prove an audit event
  *
  * Shows that the event is in the trail as it was when a checkpoint was signed. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ *
+ * **Audit event:** none.
  */
 export const getProof = <ThrowOnError extends boolean = false>(options: Options<GetProofData, ThrowOnError>): RequestResult<GetProofResponses, GetProofErrors, ThrowOnError> => (options.client ?? client).get<GetProofResponses, GetProofErrors, ThrowOnError>({
     security: [
@@ -2909,6 +3371,10 @@ export const getProof = <ThrowOnError extends boolean = false>(options: Options<
  * List audit checkpoints
  *
  * The signed checkpoints of the trail, newest first, with the public keys. There is one at least every minute in which something happened. For owners, admins and keys with `latchkey.audit.read`.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ *
+ * **Audit event:** none.
  */
 export const listCheckpoints = <ThrowOnError extends boolean = false>(options: Options<ListCheckpointsData, ThrowOnError>): RequestResult<ListCheckpointsResponses, ListCheckpointsErrors, ThrowOnError> => (options.client ?? client).get<ListCheckpointsResponses, ListCheckpointsErrors, ThrowOnError>({
     security: [
@@ -2943,6 +3409,10 @@ export const listCheckpoints = <ThrowOnError extends boolean = false>(options: O
  * Export the audit trail
  *
  * The whole trail of the workspace in the order of its chain, for a third party to verify. The export is an event itself. Events of the last second may not have their place yet. For owners, admins and live keys with `latchkey.audit.read`.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ *
+ * **Audit event:** `audit.exported`.
  */
 export const exportAuditEvents = <ThrowOnError extends boolean = false>(options: Options<ExportAuditEventsData, ThrowOnError>): RequestResult<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError> => (options.client ?? client).get<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError>({
     security: [
@@ -2977,6 +3447,10 @@ export const exportAuditEvents = <ThrowOnError extends boolean = false>(options:
  * List my audit events
  *
  * What you did with your account, and what was done to it, newest first: sign-ins, refused ones too, sessions, tokens and changes. What you did inside a workspace is in the trail of the workspace.
+ *
+ * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ *
+ * **Audit event:** none.
  */
 export const listMyAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ListMyAuditEventsData, ThrowOnError>): RequestResult<ListMyAuditEventsResponses, ListMyAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListMyAuditEventsResponses, ListMyAuditEventsErrors, ThrowOnError>({
     security: [
@@ -3005,6 +3479,10 @@ export const listMyAuditEvents = <ThrowOnError extends boolean = false>(options?
  * List audit events of the deployment
  *
  * What happened outside of workspaces, newest first: accounts, sessions, operators, keys of the deployment, and strangers. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listDeploymentAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ListDeploymentAuditEventsData, ThrowOnError>): RequestResult<ListDeploymentAuditEventsResponses, ListDeploymentAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListDeploymentAuditEventsResponses, ListDeploymentAuditEventsErrors, ThrowOnError>({
     security: [
@@ -3033,6 +3511,10 @@ export const listDeploymentAuditEvents = <ThrowOnError extends boolean = false>(
  * Prove an audit event of the deployment
  *
  * Shows that the event is in the trail as it was when a checkpoint was signed. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const getDeploymentAuditProof = <ThrowOnError extends boolean = false>(options: Options<GetDeploymentAuditProofData, ThrowOnError>): RequestResult<GetDeploymentAuditProofResponses, GetDeploymentAuditProofErrors, ThrowOnError> => (options.client ?? client).get<GetDeploymentAuditProofResponses, GetDeploymentAuditProofErrors, ThrowOnError>({
     security: [
@@ -3061,6 +3543,10 @@ export const getDeploymentAuditProof = <ThrowOnError extends boolean = false>(op
  * List audit checkpoints of the deployment
  *
  * The signed checkpoints of the deployment's own trail, newest first, with the public keys. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** none.
  */
 export const listDeploymentAuditCheckpoints = <ThrowOnError extends boolean = false>(options?: Options<ListDeploymentAuditCheckpointsData, ThrowOnError>): RequestResult<ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditCheckpointsErrors, ThrowOnError> => (options?.client ?? client).get<ListDeploymentAuditCheckpointsResponses, ListDeploymentAuditCheckpointsErrors, ThrowOnError>({
     security: [
@@ -3089,6 +3575,10 @@ export const listDeploymentAuditCheckpoints = <ThrowOnError extends boolean = fa
  * Export the audit trail of the deployment
  *
  * The whole trail of the deployment in the order of its chain, for a third party to verify. The export is an event itself. For operators.
+ *
+ * **Who may call:** an operator's session. It needs no role in any workspace.
+ *
+ * **Audit event:** `audit.exported`.
  */
 export const exportDeploymentAuditEvents = <ThrowOnError extends boolean = false>(options?: Options<ExportDeploymentAuditEventsData, ThrowOnError>): RequestResult<ExportDeploymentAuditEventsResponses, ExportDeploymentAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ExportDeploymentAuditEventsResponses, ExportDeploymentAuditEventsErrors, ThrowOnError>({
     security: [
@@ -3117,6 +3607,10 @@ export const exportDeploymentAuditEvents = <ThrowOnError extends boolean = false
  * Is the process alive
  *
  * Answers as long as the process can. Asks nothing of the store and has no quota.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getLiveness = <ThrowOnError extends boolean = false>(options?: Options<GetLivenessData, ThrowOnError>): RequestResult<GetLivenessResponses, GetLivenessErrors, ThrowOnError> => (options?.client ?? client).get<GetLivenessResponses, GetLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
 
@@ -3124,6 +3618,10 @@ export const getLiveness = <ThrowOnError extends boolean = false>(options?: Opti
  * Is the service ready
  *
  * Answers 200 when the service can serve requests, its store included, and 503 otherwise. It has no quota.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });
 
@@ -3131,5 +3629,9 @@ export const getReadiness = <ThrowOnError extends boolean = false>(options?: Opt
  * Get this contract
  *
  * The OpenAPI 3.1 document that this service validates requests with.
+ *
+ * **Who may call:** anybody, without a credential.
+ *
+ * **Audit event:** none.
  */
 export const getOpenapi = <ThrowOnError extends boolean = false>(options?: Options<GetOpenapiData, ThrowOnError>): RequestResult<GetOpenapiResponses, GetOpenapiErrors, ThrowOnError> => (options?.client ?? client).get<GetOpenapiResponses, GetOpenapiErrors, ThrowOnError>({ url: '/openapi.json', ...options });

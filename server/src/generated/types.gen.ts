@@ -2191,7 +2191,7 @@ export type AuthzenDecision = {
 };
 
 /**
- * Many questions. The members beside `evaluations` are what an item has that does not name them itself; an item's own member replaces the whole of it. Without `evaluations` it is one question.
+ * Many questions. The members beside `evaluations` are what an item has that does not name them itself; an item's own member replaces the whole of it. Without `evaluations`, or with none in it, it is one question, and has to have all that one question needs.
  */
 export type AuthzenEvaluationsRequest = {
     subject?: AuthzenSubject;

@@ -11,6 +11,7 @@ export interface RequestParts {
 }
 
 const mostReported = 50;
+const mostOfPointer = 900;
 
 /** The refusal of a request that breaks the contract: every offending member once, by a JSON Pointer into the request. */
 export function refusalOf(violations: readonly ErrorObject[]): ServiceError {
@@ -34,8 +35,15 @@ function pointerOf({ instancePath, params }: ErrorObject): string {
   const member =
     params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty ?? params.propertyName;
   const own = member === undefined ? '' : `/${escapeToken(String(member).slice(0, 100))}`;
-  return (instancePath + own).replace(/^\/requestBody/, '') || '/body';
+  return readable((instancePath + own).replace(/^\/requestBody/, '')) || '/body';
 }
+
+/** A member's name is the caller's: none makes our refusal longer than documented, or breaks the line or the text that shows it. */
+const readable = (pointer: string): string =>
+  pointer
+    .slice(0, mostOfPointer)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '\ufffd');
 
 /** RFC 6901 §3. */
 const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');

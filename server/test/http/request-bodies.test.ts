@@ -229,6 +229,16 @@ onEachServer('request bodies', (at) => {
     assert.equal(await dumpOf(server), before);
   });
 
+  it('the names of unknown members are shown shortened, and without control characters and half characters', async () => {
+    const { path, headers } = { path: '/v1/workspaces', headers: { Authorization: `Bearer ${owner.session}` } };
+    const queried = await at.server.send({ method: 'GET', path: `${path}?a%05%0A%C2%85%ED%A0%80b=1`, headers });
+    assert.match(JSON.parse(queried.text).errors[0].pointer, /^\/query\/a\ufffd+b$/);
+    const { text } = await post('{"name":"W","a\\ud800\\u0007b":1}');
+    assert.equal(JSON.parse(text).errors[0].pointer, '/a\ufffd\ufffdb');
+    const long = await post(JSON.stringify({ name: 'W', ['n'.repeat(5_000)]: 1 }));
+    assert.ok(JSON.parse(long.text).errors[0].pointer.length <= 1_024);
+  });
+
   it('a query that would be an operator elsewhere is an unknown parameter', async () => {
     for (const query of ['limit[$gt]=0', 'limit[]=5', 'cursor[$ne]=x', 'action[$ne]=x', '$where=1', 'a=1&a=2']) {
       const { status } = await at.server.send({
