@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type AccountStore, accountStore } from './account/account-store.ts';
+import { type TrustedProxies, trustedProxies } from './addresses/trusted-proxies.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import type { TokenQuota } from './api-tokens/token-quota.ts';
@@ -51,6 +52,7 @@ export interface ServiceConfig {
   readonly emailVerification: 'off' | 'required';
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
   readonly refreshGraceSeconds: number;
   readonly auditRetentionDays: number;
@@ -83,6 +85,7 @@ export interface Services {
   readonly definition: Wire<'getOpenapi', 200>;
   readonly setupToken: string;
   readonly cookie: SessionCookie;
+  readonly proxies: TrustedProxies;
   readonly hasher: PasswordHasher;
   readonly cursors: PageCursors;
   readonly authentication: Authentication;
@@ -147,6 +150,7 @@ export function createServices(parts: ServiceParts): Services {
     setupToken,
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
+    proxies: trustedProxies(config.trustedProxies),
     cursors: cursorsWithPrevious(
       cursorsUnder(secrets.current),
       secrets.previous === undefined ? undefined : cursorsUnder(secrets.previous),

@@ -89,6 +89,7 @@ export async function startService(
         emailVerification: config.emailVerification,
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
+        trustedProxies: config.trustedProxies,
         requestsPerMinute: config.requestsPerMinute,
         refreshGraceSeconds: config.refreshGraceSeconds,
         auditRetentionDays: config.auditRetentionDays,
