@@ -29,6 +29,8 @@ export interface Config {
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
+  /** Wrong passwords, mails and leak reports, each, from one address in a quarter of an hour. */
+  readonly attemptsPerAddress: number;
   /** How long the use of a refresh token may be repeated by who lost the answer. */
   readonly refreshGraceSeconds: number;
   /** How long audit events are kept. */
@@ -186,6 +188,8 @@ export function readConfig(environment: Environment): ConfigResult {
     trustedProxies: proxies,
     refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    // Beside a loopback issuer, everybody is the same address.
+    attemptsPerAddress: integer('ATTEMPTS_PER_ADDRESS', 1, 1_000_000, onLoopback ? 10_000 : 100),
     auditRetentionDays: integer('AUDIT_RETENTION_DAYS', 1, 36_500, 400),
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 1, 65_535, 9464),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type AccountStore, accountStore } from './account/account-store.ts';
+import { type AddressQuotaStore, addressQuotaStore } from './addresses/address-quota-store.ts';
 import { type TrustedProxies, trustedProxies } from './addresses/trusted-proxies.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
@@ -54,6 +55,7 @@ export interface ServiceConfig {
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
+  readonly attemptsPerAddress: number;
   readonly refreshGraceSeconds: number;
   readonly auditRetentionDays: number;
   readonly testHooksSecret: string | undefined;
@@ -103,6 +105,7 @@ export interface Services {
   readonly apiTokens: ApiTokenStore;
   readonly signingKeys: SigningKeyStore;
   readonly deployment: DeploymentStore;
+  readonly addressQuota: AddressQuotaStore;
   readonly attempts: AttemptStore;
   readonly audit: AuditStore;
   readonly auditChains: ChainStore;
@@ -127,6 +130,7 @@ export function createServices(parts: ServiceParts): Services {
   const { config, clock, logger, metrics, store, catalog, definition, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
+  const addressQuota = addressQuotaStore(store, config.attemptsPerAddress);
   const signingKeys = signingKeyStore(store, secrets);
   const roles = roleStore(store);
   const roleOf = createLiveRoles(catalog, roles);
@@ -180,7 +184,8 @@ export function createServices(parts: ServiceParts): Services {
     apiTokens,
     signingKeys,
     deployment: deploymentStore(store),
-    attempts: attemptStore(store),
+    addressQuota,
+    attempts: attemptStore(store, addressQuota),
     audit: auditStore(store, auditPersonal),
     auditChains,
     auditKeys,
@@ -199,7 +204,7 @@ export function createServices(parts: ServiceParts): Services {
     }),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
-    mailQuota: mailQuotaStore(store),
+    mailQuota: mailQuotaStore(store, addressQuota),
     outboxCode: Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey outbox code', 18)).toString('base64url'),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),

@@ -91,6 +91,7 @@ export async function startService(
         corsOrigins: config.corsOrigins,
         trustedProxies: config.trustedProxies,
         requestsPerMinute: config.requestsPerMinute,
+        attemptsPerAddress: config.attemptsPerAddress,
         refreshGraceSeconds: config.refreshGraceSeconds,
         auditRetentionDays: config.auditRetentionDays,
         testHooksSecret: config.testHooksSecret,
