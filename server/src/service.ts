@@ -5,7 +5,7 @@ import { type AddressQuotaStore, addressQuotaStore } from './addresses/address-q
 import { type TrustedProxies, trustedProxies } from './addresses/trusted-proxies.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
-import type { TokenQuota } from './api-tokens/token-quota.ts';
+import { createTokenQuota, type TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
 import { type AuditKeyStore, auditKeyStore } from './audit/audit-key-store.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
@@ -18,7 +18,6 @@ import { type Authentication, createAuthentication } from './authentication/auth
 import type { Catalog } from './authorization/catalog.ts';
 import { presentCatalog, type WireCatalog } from './authorization/present-catalog.ts';
 import type { Clock } from './clock.ts';
-import { createTokenQuota } from './http/token-quota.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
 import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';

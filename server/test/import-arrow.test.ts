@@ -42,7 +42,18 @@ const arrow: readonly (readonly string[])[] = [
   ['operation'],
   ['authorization'],
   ['storage', 'passwords'],
-  ['errors', 'clock', 'addresses', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
+  [
+    'errors',
+    'clock',
+    'addresses',
+    'config',
+    'logger',
+    'identifier',
+    'bounded-map',
+    'request-meter',
+    'generated',
+    'repeat',
+  ],
   // A program of its own, which shares nothing with the server whose exports it judges.
   ['audit-verifier'],
 ];

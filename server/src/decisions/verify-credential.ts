@@ -57,7 +57,12 @@ async function quotaExcess(principal: Principal, request: Request): Promise<numb
   const named = workspaceNamedBy(principal, request);
   const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
   const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
-  return services.tokenQuota.spend(principal.id, workspace?.id, policy.requests_per_minute, now);
+  return services.tokenQuota.spend({
+    tokenId: principal.id,
+    workspaceId: workspace?.id,
+    requestsPerMinute: policy.requests_per_minute,
+    now,
+  });
 }
 
 async function judge(principal: Principal, request: Request): Promise<Verification> {

@@ -1,6 +1,6 @@
 import { seconds } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { RequestMeter } from './request-meter.ts';
+import { RequestMeter } from '../request-meter.ts';
 
 /** How much of a quota a caller has left: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). */
 export interface Quota {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { days, minutes, seconds } from '../../src/clock.ts';
-import { RequestMeter } from '../../src/http/request-meter.ts';
+import { days, minutes, seconds } from '../src/clock.ts';
+import { RequestMeter } from '../src/request-meter.ts';
 
 const start = 1_700_000_000_000;
 const spendMany = (meter: RequestMeter, times: number, perMinute: number, now: number): number =>

@@ -1,5 +1,5 @@
-import { BoundedMap } from '../bounded-map.ts';
-import { minutes } from '../clock.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { minutes } from './clock.ts';
 
 const windowLength = minutes(1);
 /** Keys that are remembered: whoever has more addresses than this has as many quotas anyhow. */
