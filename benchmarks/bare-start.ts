@@ -17,7 +17,6 @@ import 'mingo/updater';
 import 'mongodb';
 import 'openapi-backend';
 import 'pino';
-import 'rate-limiter-flexible';
 import 'typeid-js';
 import 'yaml';
 

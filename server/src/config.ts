@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { isProxyRange } from './addresses/trusted-proxies.ts';
 import { type LogLevel, logLevels } from './logger.ts';
 
 /** Everything the environment decides, checked once at start and frozen. `docs/configuration.md` describes each name. */
@@ -25,7 +26,11 @@ export interface Config {
   readonly secretKeyPrevious: string | undefined;
   readonly testHooksSecret: string | undefined;
   readonly corsOrigins: readonly string[];
+  /** Addresses and ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
+  /** Wrong passwords, mails and leak reports, each, from one address in a quarter of an hour. */
+  readonly attemptsPerAddress: number;
   /** How long the use of a refresh token may be repeated by who lost the answer. */
   readonly refreshGraceSeconds: number;
   /** How long audit events are kept. */
@@ -148,11 +153,20 @@ export function readConfig(environment: Environment): ConfigResult {
   if (setupToken !== undefined && setupToken.length < 16)
     problems.push('SETUP_TOKEN must have at least 16 characters.');
 
-  const corsOrigins = (text('CORS_ORIGINS') ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
+  const list = (name: string): string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean);
+  const corsOrigins = list('CORS_ORIGINS');
   for (const entry of corsOrigins) origin('CORS_ORIGINS', entry);
+  const proxies = list('TRUSTED_PROXIES');
+  for (const entry of proxies) {
+    if (isProxyRange(entry)) continue;
+    problems.push(
+      `TRUSTED_PROXIES must hold addresses or ranges such as 10.0.0.0/8, and never everybody (/0); "${entry}" is none.`,
+    );
+  }
 
   const config: Config = {
     host,
@@ -171,8 +185,11 @@ export function readConfig(environment: Environment): ConfigResult {
     secretKeyPrevious,
     testHooksSecret,
     corsOrigins,
+    trustedProxies: proxies,
     refreshGraceSeconds: integer('REFRESH_GRACE_SECONDS', 0, 30, 10),
     requestsPerMinute: integer('REQUESTS_PER_MINUTE', 1, 100_000_000, 6000),
+    // Beside a loopback issuer, everybody is the same address.
+    attemptsPerAddress: integer('ATTEMPTS_PER_ADDRESS', 1, 1_000_000, onLoopback ? 10_000 : 100),
     auditRetentionDays: integer('AUDIT_RETENTION_DAYS', 1, 36_500, 400),
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 1, 65_535, 9464),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

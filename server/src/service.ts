@@ -1,9 +1,11 @@
 import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type AccountStore, accountStore } from './account/account-store.ts';
+import { type AddressQuotaStore, addressQuotaStore } from './addresses/address-quota-store.ts';
+import { type TrustedProxies, trustedProxies } from './addresses/trusted-proxies.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
-import type { TokenQuota } from './api-tokens/token-quota.ts';
+import { createTokenQuota, type TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
 import { type AuditKeyStore, auditKeyStore } from './audit/audit-key-store.ts';
 import { type AuditStore, auditStore } from './audit/audit-store.ts';
@@ -16,7 +18,6 @@ import { type Authentication, createAuthentication } from './authentication/auth
 import type { Catalog } from './authorization/catalog.ts';
 import { presentCatalog, type WireCatalog } from './authorization/present-catalog.ts';
 import type { Clock } from './clock.ts';
-import { createTokenQuota } from './http/token-quota.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
 import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
@@ -51,7 +52,9 @@ export interface ServiceConfig {
   readonly emailVerification: 'off' | 'required';
   readonly workspaceCreation: 'anyone' | 'operators';
   readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
   readonly requestsPerMinute: number;
+  readonly attemptsPerAddress: number;
   readonly refreshGraceSeconds: number;
   readonly auditRetentionDays: number;
   readonly testHooksSecret: string | undefined;
@@ -83,6 +86,7 @@ export interface Services {
   readonly definition: Wire<'getOpenapi', 200>;
   readonly setupToken: string;
   readonly cookie: SessionCookie;
+  readonly proxies: TrustedProxies;
   readonly hasher: PasswordHasher;
   readonly cursors: PageCursors;
   readonly authentication: Authentication;
@@ -100,6 +104,7 @@ export interface Services {
   readonly apiTokens: ApiTokenStore;
   readonly signingKeys: SigningKeyStore;
   readonly deployment: DeploymentStore;
+  readonly addressQuota: AddressQuotaStore;
   readonly attempts: AttemptStore;
   readonly audit: AuditStore;
   readonly auditChains: ChainStore;
@@ -124,6 +129,7 @@ export function createServices(parts: ServiceParts): Services {
   const { config, clock, logger, metrics, store, catalog, definition, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
+  const addressQuota = addressQuotaStore(store, config.attemptsPerAddress);
   const signingKeys = signingKeyStore(store, secrets);
   const roles = roleStore(store);
   const roleOf = createLiveRoles(catalog, roles);
@@ -147,6 +153,7 @@ export function createServices(parts: ServiceParts): Services {
     setupToken,
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
+    proxies: trustedProxies(config.trustedProxies),
     cursors: cursorsWithPrevious(
       cursorsUnder(secrets.current),
       secrets.previous === undefined ? undefined : cursorsUnder(secrets.previous),
@@ -176,7 +183,8 @@ export function createServices(parts: ServiceParts): Services {
     apiTokens,
     signingKeys,
     deployment: deploymentStore(store),
-    attempts: attemptStore(store),
+    addressQuota,
+    attempts: attemptStore(store, addressQuota),
     audit: auditStore(store, auditPersonal),
     auditChains,
     auditKeys,
@@ -195,7 +203,7 @@ export function createServices(parts: ServiceParts): Services {
     }),
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
-    mailQuota: mailQuotaStore(store),
+    mailQuota: mailQuotaStore(store, addressQuota),
     outboxCode: Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey outbox code', 18)).toString('base64url'),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),

@@ -3,13 +3,11 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { warnOfExpiry } from './api-tokens/warn-of-expiry.ts';
-import { repeatAuditWork } from './audit/audit-work.ts';
 import { sealingStore } from './audit/sealing-store.ts';
 import { recordSystemEvent } from './audit/system-event.ts';
 import { loadCatalog } from './authorization/preset-file.ts';
 import { admitBackup } from './backup/admit-backup.ts';
-import { type Clock, hours, minutes, systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
@@ -21,7 +19,7 @@ import { migrations } from './migrations/migrations.ts';
 import { upgradeStore } from './migrations/upgrade-store.ts';
 import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
-import { repeat } from './repeat.ts';
+import { createPurge } from './purge/purge.ts';
 import { createServices, type Services } from './service.ts';
 import { deploymentStream, storeFormat } from './setup/deployment.ts';
 import { deploymentStore } from './setup/deployment-store.ts';
@@ -31,6 +29,7 @@ import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { createSigningKey } from './signing-keys/signing-key.ts';
 import { openEmbedded } from './storage/embedded/open-embedded.ts';
 import type { Store } from './storage/port.ts';
+import { startWorkers } from './workers.ts';
 
 export interface StartOptions {
   /** The port that was given to us, which the issuer's default is made of. */
@@ -40,7 +39,7 @@ export interface StartOptions {
   readonly hasher?: PasswordHasher;
   /** An open store to use in place of the one that the configuration names. It is closed with the service. */
   readonly store?: Store;
-  /** Whether this process also does what no request asks for: chains, checkpoints, removals. Without it, `services.auditWork` does. */
+  /** Whether this process also does what no request asks for (`workers.ts`). */
   readonly hasWorkers?: boolean;
   /** The store was restored from a backup: what was revoked since must not come back. */
   readonly afterRestore?: boolean;
@@ -89,7 +88,9 @@ export async function startService(
         emailVerification: config.emailVerification,
         workspaceCreation: config.workspaceCreation,
         corsOrigins: config.corsOrigins,
+        trustedProxies: config.trustedProxies,
         requestsPerMinute: config.requestsPerMinute,
+        attemptsPerAddress: config.attemptsPerAddress,
         refreshGraceSeconds: config.refreshGraceSeconds,
         auditRetentionDays: config.auditRetentionDays,
         testHooksSecret: config.testHooksSecret,
@@ -111,13 +112,15 @@ export async function startService(
     if (isWaitingForSetup && config.setupToken === undefined && config.secretKey === undefined)
       await tokenFile.write(services.setupToken);
     else await tokenFile.remove();
-    const warnings = repeat('warning of expiring tokens', () => warnOfExpiry(services, clock.now()), {
-      firstAfter: minutes(1),
-      every: hours(1),
-      logger,
-    });
-    const stopWorkers = hasWorkers ? repeatAuditWork(services.auditWork, clock, logger) : async () => {};
-    const mailWorker = startMailWorker(config, services, logger);
+    const workers = hasWorkers
+      ? startWorkers({
+          services,
+          purge: createPurge({ ...services, store }),
+          mail: mailWorker(config, services, logger),
+          clock,
+          logger,
+        })
+      : undefined;
     return {
       services,
       engine: store.engine,
@@ -125,9 +128,7 @@ export async function startService(
       handle: app.callback(),
       refuseUnreadable: unreadableRequest(services),
       close: async () => {
-        await warnings.stop();
-        await stopWorkers();
-        await mailWorker?.stop();
+        await workers?.stop();
         await services.lastUse.settled();
         await services.auditRefusals.settled();
         await tokenFile.remove();
@@ -140,8 +141,7 @@ export async function startService(
   }
 }
 
-/** Workers go by the real clock: what a request does is judged by its own. */
-function startMailWorker({ mail }: Config, { outbox, config }: Services, logger: Logger): MailWorker | undefined {
+function mailWorker({ mail }: Config, { outbox, config }: Services, logger: Logger): MailWorker | undefined {
   if (mail === undefined) return undefined;
   const transport = smtpTransport(mail.smtpUrl, {
     from: mail.from,

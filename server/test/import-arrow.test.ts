@@ -13,7 +13,7 @@ const arrow: readonly (readonly string[])[] = [
   ['main', 'welcome', 'drain'],
   ['start-service'],
   // What a start does before there is a service, and what watches it from outside.
-  ['backup', 'migrations', 'metrics'],
+  ['backup', 'migrations', 'metrics', 'workers', 'purge'],
   ['service'],
   ['http'],
   ['authentication'],
@@ -42,7 +42,18 @@ const arrow: readonly (readonly string[])[] = [
   ['operation'],
   ['authorization'],
   ['storage', 'passwords'],
-  ['errors', 'clock', 'config', 'logger', 'identifier', 'bounded-map', 'generated', 'repeat'],
+  [
+    'errors',
+    'clock',
+    'addresses',
+    'config',
+    'logger',
+    'identifier',
+    'bounded-map',
+    'request-meter',
+    'generated',
+    'repeat',
+  ],
   // A program of its own, which shares nothing with the server whose exports it judges.
   ['audit-verifier'],
 ];
@@ -55,7 +66,6 @@ const packages: { readonly [name: string]: readonly RegExp[] } = {
   koa: [/^http\//],
   '@koa/router': [/^http\//],
   'openapi-backend': [/^http\//],
-  'rate-limiter-flexible': [/^http\//],
   argon2: [/^passwords\//],
   jose: [/^signing-keys\//, /^access-tokens\//],
   nodemailer: [/^mail\//],

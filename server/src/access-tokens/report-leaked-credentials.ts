@@ -22,10 +22,12 @@ interface LeakedToken {
 
 /**
  * Ends API tokens that were found in the open, and writes to their owners. A report can end nothing that the reporter could
- * not use anyway, so it needs no credential; and it learns nothing, so its answer is always the same.
+ * not use anyway, so it needs no credential; and it learns nothing, so its answer is always the same. It may hold a hundred texts,
+ * each looked for in the store: an address sends a few reports.
  */
 export const reportLeakedCredentials: Operation<'reportLeakedCredentials'> = async (request) => {
-  const { now, services } = request;
+  const { now, origin, services } = request;
+  await services.addressQuota.reserve('leak_report', origin.ip, now);
   const leaked = await leakedTokens(request);
   const changes = await Promise.all(
     leaked.map(async ({ token, head, end }) => [

@@ -11,14 +11,14 @@ import { personTarget, requirePerson } from './person.ts';
  * Takes the current password with the new one: an open session alone must not be enough to take an account over. Every other
  * session ends, and codes for a reset are void.
  */
-export const changePassword: Operation<'changePassword'> = async ({ body, caller, now, services }) => {
+export const changePassword: Operation<'changePassword'> = async ({ body, caller, now, origin, services }) => {
   requirePerson(caller);
   const { attempts, users, codes, hasher, outbox } = services;
   const [user, currentHash] = await Promise.all([users.find(caller.id), users.passwordHash(caller.id)]);
   if (user === undefined || currentHash === undefined) throw new TypeError('a person without an account');
   const email = canonicalEmail(user.email);
   requireStrongPassword(body.new_password, { serviceName: 'latchkey', email }, '/new_password');
-  await attempts.reserve(email, now);
+  await attempts.reserve(email, origin, now);
 
   const event = {
     action: 'user.password_changed',
@@ -39,7 +39,7 @@ export const changePassword: Operation<'changePassword'> = async ({ body, caller
       users.rehash(caller.id, currentHash, passwordHash),
       ...endAllSessions(services, caller.id, caller.head, caller.session),
       ...(await codes.revoke('reset_password', caller.id)),
-      attempts.clear(email),
+      ...attempts.clear(email, origin, now),
       outbox.write({ to: user.email, kind: 'password_changed', data: {} }, now),
     ],
     answer: noContent(),

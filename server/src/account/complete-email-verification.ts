@@ -27,9 +27,9 @@ export const completeEmailVerification: Operation<'completeEmailVerification'> =
 };
 
 async function completeSignUp(record: CodeRecord, pending: PendingSignUp, request: Request): Promise<Result> {
-  const { body, now, services } = request;
+  const { body, now, origin, services } = request;
   const email = canonicalEmail(pending.email);
-  await services.attempts.reserve(email, now);
+  await services.attempts.reserve(email, origin, now);
   if (!(await services.hasher.verify(pending.password_hash, body.password))) return refused(null);
   const id = newIdentifier('usr');
   const about = {
@@ -53,7 +53,7 @@ async function completeSignUp(record: CodeRecord, pending: PendingSignUp, reques
         emailVerified: true,
         now,
       }),
-      services.attempts.clear(email),
+      ...services.attempts.clear(email, origin, now),
       ...(await services.mailQuota.clear(email)),
     ],
     answer: noContent(),
@@ -61,9 +61,9 @@ async function completeSignUp(record: CodeRecord, pending: PendingSignUp, reques
 }
 
 async function verifyAccount(record: CodeRecord, user: UserRecord, request: Request): Promise<Result> {
-  const { body, now, services } = request;
+  const { body, now, origin, services } = request;
   const email = canonicalEmail(user.email);
-  await services.attempts.reserve(email, now);
+  await services.attempts.reserve(email, origin, now);
   const passwordHash = await services.users.passwordHash(user._id);
   const isRight =
     passwordHash === undefined
@@ -83,7 +83,7 @@ async function verifyAccount(record: CodeRecord, user: UserRecord, request: Requ
       ...services.codes.consume(record, new ServiceError('gone')),
       services.accounts.verifyEmail(user),
       services.users.raiseVersion(user._id),
-      services.attempts.clear(email),
+      ...services.attempts.clear(email, origin, now),
       ...(await services.mailQuota.clear(email)),
     ],
     answer: noContent(),

@@ -12,11 +12,11 @@ export const emailChangeLasts = hours(1);
  * Mails a code to the new address and a notice to the present one, so that a change that the person did not ask for is seen
  * before it happens. An address that has an account gets a mail that says so, and the code goes nowhere.
  */
-export const requestEmailChange: Operation<'requestEmailChange'> = async ({ body, caller, now, services }) => {
+export const requestEmailChange: Operation<'requestEmailChange'> = async ({ body, caller, now, origin, services }) => {
   requireRecent(caller, now);
   const { mailQuota, users, codes, outbox } = services;
   const email = canonicalEmail(body.email);
-  await mailQuota.reserve(email, now);
+  await mailQuota.reserve(email, origin, now);
   const [user, holder] = await Promise.all([users.find(caller.id), users.findIdByEmail(email)]);
   if (user === undefined) throw new TypeError('a user head without its user');
   const issued = await codes.issue({

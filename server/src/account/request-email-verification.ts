@@ -5,10 +5,15 @@ import { addressSubject, issueSignUpCode, pendingSignUpOf, verificationLasts } f
 import { canonicalEmail } from '../users/user.ts';
 
 /** Mails another code to an address that waits for verification, be it of a sign-up or of an account. */
-export const requestEmailVerification: Operation<'requestEmailVerification'> = async ({ body, now, services }) => {
+export const requestEmailVerification: Operation<'requestEmailVerification'> = async ({
+  body,
+  now,
+  origin,
+  services,
+}) => {
   const { mailQuota, users, codes, outbox } = services;
   const email = canonicalEmail(body.email);
-  await mailQuota.reserve(email, now);
+  await mailQuota.reserve(email, origin, now);
   const userId = await users.findIdByEmail(email);
   const user = userId === undefined ? undefined : await users.find(userId);
   const pending = pendingSignUpOf(await codes.outstanding('verify_email', addressSubject(email), now));

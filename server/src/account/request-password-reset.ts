@@ -12,10 +12,10 @@ export const resetLasts = hours(1);
  * Mails a code to whoever has the address. For an address without an account a code is made all the same, and thrown away:
  * the two requests do and collide alike, so that neither the answer nor a race tells them apart.
  */
-export const requestPasswordReset: Operation<'requestPasswordReset'> = async ({ body, now, services }) => {
+export const requestPasswordReset: Operation<'requestPasswordReset'> = async ({ body, now, origin, services }) => {
   const { mailQuota, users, codes, outbox } = services;
   const email = canonicalEmail(body.email);
-  await mailQuota.reserve(email, now);
+  await mailQuota.reserve(email, origin, now);
   const userId = await users.findIdByEmail(email);
   const user = userId === undefined ? undefined : await users.find(userId);
   const issued = await codes.issue({

@@ -45,6 +45,12 @@ export const apiTokenStore = (store: Store) => {
   const nameHolder = (owner: string, name: string): Promise<TokenName | undefined> =>
     store.findOne<TokenName>('names', { _id: nameId(owner, name) });
 
+  async function giveUpName(token: ApiTokenRecord): Promise<Change[]> {
+    const taken = await nameHolder(token.owner, token.name);
+    if (taken?.token_id !== token._id) return [];
+    return [{ delete: 'names', where: { _id: taken._id, token_id: token._id } }];
+  }
+
   return {
     find: (owner: string, kind: ApiTokenKind, tokenId: string): Promise<ApiTokenRecord | undefined> =>
       store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId, owner, kind }),
@@ -278,12 +284,19 @@ export const apiTokenStore = (store: Store) => {
       ...(token.counted ? [lowerCounter(token.owner)] : []),
     ],
 
+    /** Removes a token that nobody can see any more. Its digests then belong to nothing. */
+    remove: async (token: ApiTokenRecord): Promise<Change[]> => [
+      {
+        delete: 'api_tokens',
+        where: { _id: token._id, state: token.state, expires_at: token.expires_at, counted: token.counted },
+      },
+      { delete: 'heads', where: { _id: apiTokenHeadId(token._id) } },
+      ...(token.counted ? [lowerCounter(token.owner)] : []),
+      ...(await giveUpName(token)),
+    ],
+
     /** Frees the name of a token that is being revoked, unless an expired one has lost it already. */
-    async giveUpName(token: ApiTokenRecord): Promise<Change[]> {
-      const taken = await nameHolder(token.owner, token.name);
-      if (taken?.token_id !== token._id) return [];
-      return [{ delete: 'names', where: { _id: taken._id, token_id: token._id } }];
-    },
+    giveUpName,
 
     /** Records a warning and its mails, unless another process was faster or the token has changed. */
     async recordWarning(

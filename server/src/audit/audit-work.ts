@@ -1,4 +1,4 @@
-import { type Clock, minutes, seconds } from '../clock.ts';
+import { minutes } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
@@ -72,33 +72,5 @@ export function createAuditWork(parts: AuditWorkParts): AuditWork {
       await reports.purge(now);
     },
     sealAll: (now) => sealUnsealed(now, now),
-  };
-}
-
-/** Runs the work again and again until it is stopped. @returns stops it, after the round that is under way */
-export function repeatAuditWork(
-  work: Pick<AuditWork, 'run'>,
-  clock: Clock,
-  logger: Logger,
-  pauseMilliseconds = seconds(1),
-): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
-  let isStopped = false;
-
-  const next = (): void => {
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      round = work
-        .run(clock.now())
-        .catch((error: unknown) => logger.warn({ err: error }, 'a round of audit work failed'))
-        .then(next);
-    }, pauseMilliseconds);
-  };
-  next();
-  return async () => {
-    isStopped = true;
-    clearTimeout(timer);
-    await round;
   };
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { backUpEmbedded } from '../storage/embedded/back-up-embedded.ts';
 
-/** `npm run backup -- <file>`: a copy of the embedded store of DATA_DIR, complete and consistent, in one file. */
+/** `npm run backup -- <file>`: a copy of the embedded store of DATA_DIR, complete and consistent, in one file. The server may run. */
 const [target] = process.argv.slice(2);
 const read = readConfig(process.env);
 
@@ -20,9 +20,9 @@ if (read.config.mongodbUri !== undefined)
 if (existsSync(target)) refuse(`${target} exists already. A backup overwrites nothing.`);
 
 try {
-  const { documents } = await backUpEmbedded(read.config.dataFolder, resolve(target));
+  const { documents } = backUpEmbedded(read.config.dataFolder, resolve(target));
   process.stdout.write(
-    `${documents} documents are in ${target}.\nTo restore, put it into an empty data folder as latchkey.sqlite, with the secret key of this one, and start once with --after-restore.\n`,
+    `${documents} documents are in ${target}.\nTo restore, put it into an empty data folder as latchkey.sqlite, with the secret key of this one (SECRET_KEY, or the file secret-key\nbeside the store, which is not in the backup), and start once with --after-restore.\n`,
   );
 } catch (error) {
   refuse(`No backup was made: ${error instanceof Error ? error.message : String(error)}`);

@@ -52,12 +52,17 @@ async function mayAskAbout(principal: Principal, { body, caller, heads, services
 
 /** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
 async function quotaExcess(principal: Principal, request: Request): Promise<number | undefined> {
-  const { heads, services } = request;
+  const { heads, now, services } = request;
   if (principal.type === 'user' || principal.type === 'service_key') return undefined;
   const named = workspaceNamedBy(principal, request);
   const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
   const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
-  return services.tokenQuota.spend(principal.id, workspace?.id, policy.requests_per_minute);
+  return services.tokenQuota.spend({
+    tokenId: principal.id,
+    workspaceId: workspace?.id,
+    requestsPerMinute: policy.requests_per_minute,
+    now,
+  });
 }
 
 async function judge(principal: Principal, request: Request): Promise<Verification> {

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import Koa, { type Context as Http } from 'koa';
 import type { Handler } from 'openapi-backend';
+import { networkOf } from '../addresses/network-of.ts';
 import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
@@ -23,6 +23,7 @@ import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body
 import { requireHost } from './require-host.ts';
 import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
+import { sourceAddress } from './source-address.ts';
 import { testClockOffset } from './test-clock.ts';
 import { readTrace } from './trace.ts';
 
@@ -111,7 +112,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
         services,
       });
       refusable.caller = caller;
-      answering.quota ??= await limiter.spend(caller?.id ?? origin.ip ?? 'unknown');
+      answering.quota ??= limiter.spend(caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
       const query = readQuery(http.querystring);
       requireWellFormed(body);
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
@@ -158,16 +159,12 @@ const isBrokenConnection = ({ code }: NodeJS.ErrnoException): boolean => brokenC
 function originOf(http: Http, { trace, services }: Answering, hasSessionCookie: boolean): CallerOrigin {
   return {
     traceId: trace.traceId,
-    ip: addressOf(http.req),
+    ip: sourceAddress(http.req, services.proxies),
     userAgent: http.headers['user-agent']?.slice(0, 512) ?? null,
     hasSessionCookie,
     requireSameSite: () => requireSameSite(http.headers, services.config),
   };
 }
-
-/** Never from a forwarding header: anybody can write one. An IPv4 address is the same however the socket spells it. */
-const addressOf = (request: IncomingMessage): string | null =>
-  request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 
 /** A parameter given twice is a list, which no parameter of the contract takes: it is refused, not chosen from. */
 function readQuery(text: string): Record<string, unknown> {

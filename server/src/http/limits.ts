@@ -1,7 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { seconds } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
-
-const windowSeconds = 60;
+import { RequestMeter } from '../request-meter.ts';
 
 /** How much of a quota a caller has left: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). */
 export interface Quota {
@@ -11,28 +10,22 @@ export interface Quota {
 
 export interface RequestLimiter {
   /** @throws {ServiceError} 429 `rate_limit_exceeded`, with the seconds to wait; the refused request costs nothing else */
-  spend(caller: string): Promise<Quota>;
+  spend(caller: string, now: number): Quota;
 }
 
 /**
  * Counts requests per credential, or per address where there is none, within this process: N processes allow N times as
- * much. What guards passwords is counted exactly, elsewhere (`sessions/sign-in.ts`).
+ * much. What guards passwords and mailboxes is counted exactly, elsewhere (`addresses/address-quota-store.ts`).
  */
 export function createRequestLimiter(requestsPerMinute: number): RequestLimiter {
-  const limiter = new RateLimiterMemory({ points: requestsPerMinute, duration: windowSeconds });
-  const policy = `"default";q=${requestsPerMinute};w=${windowSeconds}`;
-  const quota = (result: RateLimiterRes): Quota => ({
-    policy,
-    state: `"default";r=${Math.max(0, result.remainingPoints)};t=${Math.ceil(result.msBeforeNext / 1_000)}`,
-  });
+  const meter = new RequestMeter();
+  const policy = `"default";q=${requestsPerMinute};w=60`;
   return {
-    async spend(caller) {
-      try {
-        return quota(await limiter.consume(caller));
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        throw new RateLimited(quota(refusal), Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)));
-      }
+    spend(caller, now) {
+      const { isAllowed, remaining, resetsAfter, waitsFor } = meter.spend(caller, requestsPerMinute, now);
+      const quota = { policy, state: `"default";r=${remaining};t=${Math.ceil(resetsAfter / seconds(1))}` };
+      if (!isAllowed) throw new RateLimited(quota, Math.ceil(waitsFor / seconds(1)));
+      return quota;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { AddressQuotaStore } from '../addresses/address-quota-store.ts';
 import { hours, minutes, seconds } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
@@ -20,13 +21,14 @@ const mostRaces = 32;
 /** By digest, so that the store does not collect addresses that people type. */
 const counterId = (canonicalEmail: string): string => `mail:${hash('sha256', canonicalEmail, 'base64url')}`;
 
-/** How many mails strangers may have sent to one address, counted exactly, by all processes together. */
-export const mailQuotaStore = (store: Store) => ({
+/** How many mails strangers may have sent to one address, and from one place, counted exactly, by all processes together. */
+export const mailQuotaStore = (store: Store, addressQuota: AddressQuotaStore) => ({
   /**
    * Counts a mail before it is written, whether or not the address has an account.
    * @throws {ServiceError} 429 `rate_limit_exceeded`
    */
-  async reserve(canonicalEmail: string, now: number): Promise<void> {
+  async reserve(canonicalEmail: string, { ip }: { readonly ip: string | null }, now: number): Promise<void> {
+    await addressQuota.reserve('mail', ip, now);
     const _id = counterId(canonicalEmail);
     for (let race = 0; race < mostRaces; race += 1) {
       const counter = await store.findOne<MailCounter>('attempts', { _id });

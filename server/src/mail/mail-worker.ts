@@ -24,7 +24,6 @@ export const mostAttempts = 10;
 /** An older mail helps nobody: its code has expired, or its news is old. */
 export const tooOld = hours(48);
 const atOnce = 20;
-const pause = seconds(2);
 
 /** The wait after the attempt of this number, counted from 1: never shorter than an attempt can take, never longer than six hours. */
 export const retryAfter = (attempt: number): number =>
@@ -35,7 +34,7 @@ export const retryAfter = (attempt: number): number =>
  * mail can arrive twice if a process dies right after sending it, but none is lost.
  */
 export function createMailWorker(parts: MailWorkerParts): MailWorker {
-  const { outbox, clock, logger, transport } = parts;
+  const { outbox, clock, transport } = parts;
   let isStopping = false;
 
   const sendWaiting = async (): Promise<number> => {
@@ -54,20 +53,10 @@ export function createMailWorker(parts: MailWorkerParts): MailWorker {
     underWay = Promise.allSettled([underWay, sending]);
     return sending;
   };
-  const tick = (): void => {
-    work()
-      .catch((error: unknown) => logger.warn({ err: error }, 'the outbox could not be read'))
-      .finally(() => {
-        if (!isStopping) timer = setTimeout(tick, pause).unref();
-      });
-  };
-  let timer = setTimeout(tick, pause).unref();
-
   return {
     work,
     async stop() {
       isStopping = true;
-      clearTimeout(timer);
       await underWay;
       transport.close();
     },

@@ -96,6 +96,18 @@ export const invitationStore = (store: Store) => ({
         : []),
     ];
   },
+
+  /** Removes an invitation that ended long ago, and the address with it. */
+  async remove(invitation: InvitationRecord): Promise<Change[]> {
+    const _id = addressId(invitation.workspace_id, invitation.email);
+    const held = await store.findOne<InvitedAddress>('names', { _id });
+    return [
+      { delete: 'invitations', where: { _id: invitation._id, expires_at: invitation.expires_at } },
+      ...(held?.invitation_id === invitation._id
+        ? [{ delete: 'names', where: { _id, invitation_id: invitation._id } } as const]
+        : []),
+    ];
+  },
 });
 
 export type InvitationStore = ReturnType<typeof invitationStore>;

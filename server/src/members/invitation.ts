@@ -17,6 +17,9 @@ export interface InvitationRecord extends Document {
 
 export const invitationLasts = days(7);
 
+/** How long an invitation is listed after its time is over, however it ended. */
+export const invitationRetention = days(30);
+
 /** Between two mails of one invitation, so that nobody's mailbox is filled by it. */
 export const resendPause = minutes(1);
 

@@ -105,6 +105,12 @@ export const memberStore = (store: Store) => ({
     ...ownersAfter(membership, roleId, lastOwner),
   ],
 
+  /** Removes a membership with its workspace, and frees the person's place. */
+  remove: (membership: MembershipRecord): Change[] => [
+    { delete: 'memberships', where: { _id: membership._id, counted: membership.counted } },
+    ...(membership.counted ? [lowerWorkspaces(membership.user_id)] : []),
+  ],
+
   /**
    * Ends a membership. What the person's tokens made before could reach here is out of their reach for good.
    * @param leftAt see `leavingTime`

@@ -1,8 +1,14 @@
 import { hash } from 'node:crypto';
+import type { AddressQuotaStore } from '../addresses/address-quota-store.ts';
 import { hours } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import { admitAttempt } from './attempts.ts';
+
+/** Where an attempt comes from. */
+export interface AttemptOrigin {
+  readonly ip: string | null;
+}
 
 interface AttemptDocument extends Document {
   readonly count: number;
@@ -17,13 +23,15 @@ const mostRaces = 64;
 /** By digest, so that the store does not collect what people type into the address field. */
 const counterId = (canonicalEmail: string): string => `password:${hash('sha256', canonicalEmail, 'base64url')}`;
 
-export const attemptStore = (store: Store) => ({
+export const attemptStore = (store: Store, addressQuota: AddressQuotaStore) => ({
   /**
    * Counts an attempt on the password of an address before anything is hashed, so that guesses made at the same moment
-   * cannot all pass the same gate. The address need not have an account.
+   * cannot all pass the same gate. The address need not have an account. It is counted for the account, and for where it came
+   * from: one guess at each of many accounts is guessing too.
    * @throws {ServiceError} 429 `rate_limit_exceeded`, alike for known and unknown addresses
    */
-  async reserve(canonicalEmail: string, now: number): Promise<void> {
+  async reserve(canonicalEmail: string, { ip }: AttemptOrigin, now: number): Promise<void> {
+    await addressQuota.reserve('password', ip, now);
     const _id = counterId(canonicalEmail);
     for (let race = 0; race < mostRaces; race += 1) {
       const counter = await store.findOne<AttemptDocument>('attempts', { _id });
@@ -34,14 +42,16 @@ export const attemptStore = (store: Store) => ({
     throw tooManyAttempts(1);
   },
 
-  /** A right password clears the count. Set and not deleted: of two right ones at once, the second has nothing to delete. */
-  clear: (canonicalEmail: string): Change => ({
-    update: 'attempts',
-    where: { _id: counterId(canonicalEmail) },
-    set: { $set: { count: 0 } },
-  }),
+  /**
+   * A right password clears the account's count, and takes this attempt back from the address. Set and not deleted: of two
+   * right ones at once, the second has nothing to delete.
+   */
+  clear: (canonicalEmail: string, { ip }: AttemptOrigin, now: number): Change[] => [
+    { update: 'attempts', where: { _id: counterId(canonicalEmail) }, set: { $set: { count: 0 } } },
+    ...addressQuota.giveBack('password', ip, now),
+  ],
 
-  /** The same where no attempt was counted before: a reset password starts with none. */
+  /** Clears an account's count where no attempt was counted before: a reset password starts with none. */
   async forget(canonicalEmail: string): Promise<Change[]> {
     const counter = await store.findOne('attempts', { _id: counterId(canonicalEmail) });
     return counter === undefined

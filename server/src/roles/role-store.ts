@@ -80,6 +80,9 @@ export const roleStore = (store: Store) => {
       { update: 'counters', where: { _id: counterId(role.workspace_id) }, set: { $inc: { count: -1 } } },
     ],
 
+    /** Removes a role with its workspace, whoever holds it. */
+    remove: (role: RoleRecord): Change[] => [{ delete: 'roles', where: { _id: role._id } }, giveUpName(role)],
+
     /** Whoever gives a custom role to a member, an invitation or a token writes it: the giving and a deletion exclude each other. */
     assign: (workspaceId: string, roleId: string): Change => ({
       update: 'roles',

@@ -17,7 +17,7 @@ type Request = OperationRequest<'reauthenticate'>;
  * in: a stolen session must not be a second place to guess at.
  */
 export const reauthenticate: Operation<'reauthenticate'> = async (request) => {
-  const { body, caller, now, services } = request;
+  const { body, caller, now, origin, services } = request;
   if (caller.type !== 'user') throw new TypeError('sessions belong to people');
   const found = await findOwnSession(request);
   if (found === undefined || !found.isLive) throw notFound();
@@ -25,7 +25,7 @@ export const reauthenticate: Operation<'reauthenticate'> = async (request) => {
   const [user, passwordHash] = await Promise.all([users.find(caller.id), users.passwordHash(caller.id)]);
   if (user === undefined || passwordHash === undefined) throw new TypeError('a person without an account');
   const email = canonicalEmail(user.email);
-  await attempts.reserve(email, now);
+  await attempts.reserve(email, origin, now);
 
   const event = {
     action: 'session.reauthenticated',
@@ -44,7 +44,7 @@ export const reauthenticate: Operation<'reauthenticate'> = async (request) => {
   const { changes, answer } = answerFor(request, caller, presented, found.isCurrent);
   return {
     events: [event],
-    changes: [sessions.reauthenticate(found.record._id, now), ...changes, attempts.clear(email)],
+    changes: [sessions.reauthenticate(found.record._id, now), ...changes, ...attempts.clear(email, origin, now)],
     answer,
   };
 };

@@ -1,6 +1,7 @@
 import type { ServiceError } from '../errors/service-error.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
 import type { Change, Store } from '../storage/port.ts';
+import { userHeadId } from '../users/user.ts';
 import {
   type RefreshDigest,
   type Session,
@@ -79,6 +80,28 @@ export const sessionStore = (store: Store) => ({
     },
     { update: 'heads', where: { _id: sessionHeadId(sessionId) }, set: { $set: { state: 'ended' } } },
     { update: 'counters', where: { _id: counterId(userId) }, set: { $inc: { count: -1 } } },
+  ],
+
+  /**
+   * Removes a session that is past its absolute limit, with its place in the counter if nobody has ended it.
+   * @param epoch of its person now; undefined if there is none any more
+   */
+  remove: (head: SessionHead, record: SessionRecord | undefined, epoch: number | undefined): Change[] => [
+    { delete: 'heads', where: { _id: head._id, state: head.state, expires_at: head.expires_at } },
+    ...(record === undefined
+      ? []
+      : [{ delete: 'sessions', where: { _id: record._id, state: record.state, epoch: record.epoch } } as const]),
+    // A newer epoch has reset the counter: it may not come in between.
+    ...(record?.state === 'active' && record.epoch === epoch
+      ? [
+          {
+            update: 'heads',
+            where: { _id: userHeadId(record.user_id), session_epoch: epoch },
+            set: { $inc: { guards: 1 } },
+          } as const,
+          { update: 'counters', where: { _id: counterId(record.user_id) }, set: { $inc: { count: -1 } } } as const,
+        ]
+      : []),
   ],
 
   /** Bookkeeping: a use moves the idle limit, forwards only. */

@@ -22,7 +22,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
   if (kind === 'renewable' && isForCookie) throw noCookie();
   if (isForCookie) origin.requireSameSite();
   const email = canonicalEmail(body.email);
-  await attempts.reserve(email, now);
+  await attempts.reserve(email, origin, now);
 
   const userId = await users.findIdByEmail(email);
   const passwordHash = userId === undefined ? undefined : await users.passwordHash(userId);
@@ -80,7 +80,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
         : []),
       ...(oldest === undefined ? [] : sessions.end(oldest._id, userId)),
       ...sessions.insert(session),
-      attempts.clear(email),
+      ...attempts.clear(email, origin, now),
     ],
     answer,
   };

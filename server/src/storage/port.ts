@@ -68,6 +68,16 @@ export interface Find {
   readonly projection?: readonly string[];
 }
 
+/**
+ * A step of the counter document `{_id, count, at, expires_at}` of `attempts`, which stamps `at` and `expires_at` (epoch ms). It is
+ * made only `from` exactly this count, or as long as the count stays `upTo` this. A missing counter stands at 0.
+ */
+export type CounterStep = {
+  readonly _id: string;
+  readonly at: number;
+  readonly expires_at: number;
+} & ({ readonly from: number } | { readonly upTo: number });
+
 export interface Store {
   /** Which engine this is: for logs and readiness. */
   readonly engine: 'mongodb' | 'embedded';
@@ -88,16 +98,8 @@ export interface Store {
    * @throws {StoreUnavailable} the outcome could not be found out in time, or the store cannot be reached
    */
   commit(events: readonly EventDocument[], changes: readonly Change[]): Promise<void>;
-  /**
-   * Raises the counter document `{_id, count, at, expires_at}` of `attempts` from exactly `from` to `from + 1` and stamps `at` (epoch ms) and `expires_at`, unless
-   * somebody else has moved it. A missing counter stands at 0. Exact under any number of racing processes.
-   */
-  countUp(counter: {
-    readonly _id: string;
-    readonly from: number;
-    readonly at: number;
-    readonly expires_at: number;
-  }): Promise<boolean>;
+  /** Raises a counter by one, or answers false. Exact under any number of racing processes. */
+  countUp(counter: CounterStep): Promise<boolean>;
   /** Answers when the store can serve a read; throws StoreUnavailable otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -63,10 +63,10 @@ async function createAccount(emailVerified: boolean, { body, now, services }: Re
 }
 
 /** A known and a new address cost the same work and leave the same trace; only the mail differs. */
-async function mailWhatFollows({ body, now, services }: Request): Promise<Outcome<'signUp'>> {
+async function mailWhatFollows({ body, now, origin, services }: Request): Promise<Outcome<'signUp'>> {
   const { mailQuota, users, hasher, outbox } = services;
   const email = canonicalEmail(body.email);
-  await mailQuota.reserve(email, now);
+  await mailQuota.reserve(email, origin, now);
   const [userId, passwordHash] = await Promise.all([users.findIdByEmail(email), hasher.hash(body.password)]);
   const isNew = userId === undefined;
   const issued = await issueSignUpCode(

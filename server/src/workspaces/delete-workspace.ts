@@ -6,7 +6,7 @@ import { presentWorkspace } from './present-workspace.ts';
 
 /**
  * Ends a workspace with everything in it, by one write to its head: from the next request on nobody can know that it
- * exists. Its slug stays taken, so that nobody inherits its URLs.
+ * exists. Its slug stays taken, so that nobody inherits its URLs; everything else is removed a month later (`purge/`).
  */
 export const deleteWorkspace: Operation<'deleteWorkspace'> = ({ caller, ifMatch, workspace, now, services }) => {
   requireRecent(caller, now);
@@ -20,7 +20,7 @@ export const deleteWorkspace: Operation<'deleteWorkspace'> = ({ caller, ifMatch,
         target: { type: 'workspace', id: workspace.id, name: workspace.record.name },
       },
     ],
-    changes: services.workspaces.update(workspace.id, workspace.head, { state: 'deleted' }),
+    changes: services.workspaces.update(workspace.id, workspace.head, { state: 'deleted', deleted_at: now }),
     answer: noContent(),
   };
 };

@@ -158,7 +158,12 @@ export const workspaceStore = (store: Store) => {
     update: (
       workspaceId: string,
       head: WorkspaceHead,
-      set: { readonly name?: string; readonly policy?: WorkspacePolicy; readonly state?: WorkspaceHead['state'] },
+      set: {
+        readonly name?: string;
+        readonly policy?: WorkspacePolicy;
+        readonly state?: WorkspaceHead['state'];
+        readonly deleted_at?: number;
+      },
     ): Change[] => [
       { update: 'workspaces', where: { _id: workspaceId }, set: { $set: { ...set } } },
       {
@@ -167,6 +172,18 @@ export const workspaceStore = (store: Store) => {
         set: { ...(set.state !== undefined && { $set: { state: set.state } }), $inc: { version: 1 } },
       },
     ],
+
+    /** Removes what is left of a deleted workspace once its members, roles and keys are gone. Its slug stays taken. */
+    async remove(workspaceId: string): Promise<Change[]> {
+      const counters = await store.find('counters', {
+        _id: { $in: ['owners', 'tokens', 'roles'].map((counted) => `${counted}:${workspaceId}`) },
+      });
+      return [
+        ...counters.map(({ _id }): Change => ({ delete: 'counters', where: { _id } })),
+        { delete: 'workspaces', where: { _id: workspaceId, state: 'deleted' } },
+        { delete: 'heads', where: { _id: workspaceHeadId(workspaceId), state: 'deleted' } },
+      ];
+    },
 
     /** For changes of members and roles: a guard of the rights they were judged by that makes them count at once. */
     raiseVersion: (workspaceId: string, head: WorkspaceHead): Change => ({

@@ -1,4 +1,5 @@
 import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
+import { days } from '../clock.ts';
 import type { Document } from '../storage/port.ts';
 
 /** `w:<workspace>`: what must count at once. */
@@ -15,6 +16,8 @@ export interface WorkspaceRecord extends Document {
   readonly state: 'active' | 'suspended' | 'deleted';
   readonly created_at: number;
   readonly policy: WorkspacePolicy;
+  /** When it was deleted; missing where a release that did not note it yet has done that. */
+  readonly deleted_at?: number;
 }
 
 export interface MembershipRecord extends Document {
@@ -43,6 +46,9 @@ export const standingOf = (membership: MembershipRecord | undefined): Standing |
 /** A personal token that was made before its owner last left does not reach the workspace again when they come back. */
 export const wasLeftSince = (madeAt: number | undefined, standing: Standing | undefined): boolean =>
   standing !== undefined && standing.leftAt !== null && (madeAt === undefined || madeAt <= standing.leftAt);
+
+/** How long a deleted workspace is kept, out of everybody's sight. */
+export const deletedWorkspaceRetention = days(30);
 
 export const ownerRoleId = 'owner';
 

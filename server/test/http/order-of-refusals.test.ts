@@ -153,10 +153,11 @@ onEachServer(
       const { server } = at;
       const person = await signUpPerson(server);
       const stored = () => server.store.findOne('heads', { _id: `s:${person.sessionId}` });
-      server.clock.advance(minutes(2));
-      for (let request = 0; request < 8; request += 1) await server.succeed('getMe', { as: person.session });
       const before = await stored();
       server.clock.advance(minutes(2));
+      // An invalid request costs quota too, and is no use either.
+      const invalid = { as: person.session, query: { limit: 0 } };
+      for (let request = 0; request < 8; request += 1) await server.refuse('listSessions', 'invalid_request', invalid);
       await server.refuse('getMe', 'rate_limit_exceeded', { as: person.session });
       assert.deepEqual(await stored(), before);
     });

@@ -104,6 +104,16 @@ onEachEngine(`of ${racers} racing commits`, (place) => {
     assert.deepEqual(await store.findOne('counters', { _id: id }), { _id: id, live: 1 });
   });
 
+  it('as many count up to a limit as it allows, and none is turned away before', async () => {
+    const _id = newId('attempt');
+    const upTo = racers + 3;
+    const countedUp = await Promise.all(
+      Array.from({ length: racers * 3 }, () => store.countUp({ _id, upTo, at: 1, expires_at: 2 })),
+    );
+    assert.equal(countedUp.filter(Boolean).length, upTo);
+    assert.equal((await store.findOne('attempts', { _id }))?.count, upTo);
+  });
+
   it('one counts up from each value', async () => {
     const _id = newId('attempt');
     const stamps = { at: 1, expires_at: 2 };

@@ -275,6 +275,17 @@ onEachEngine('a store', (place) => {
     assert.deepEqual(await store.findOne('attempts', { _id }), { _id, count: 2, at: 4, expires_at: 10 });
   });
 
+  it('counts up to a limit, and no further', async () => {
+    const _id = newId('attempt');
+    const stamps = { at: 2, expires_at: 9 };
+    assert.equal(await store.countUp({ _id, upTo: 0, ...stamps }), false);
+    assert.equal(await store.findOne('attempts', { _id }), undefined);
+    for (const expected of [true, true, false])
+      assert.equal(await store.countUp({ _id, upTo: 2, ...stamps }), expected);
+    assert.equal(await store.countUp({ _id, upTo: 3, at: 3, expires_at: 10 }), true);
+    assert.deepEqual(await store.findOne('attempts', { _id }), { _id, count: 3, at: 3, expires_at: 10 });
+  });
+
   it('counts up from 0 again after the counter was put back', async () => {
     const _id = newId('attempt');
     await store.countUp({ _id, from: 0, at: 1, expires_at: 9 });

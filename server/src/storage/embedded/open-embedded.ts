@@ -1,7 +1,9 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { collections, type Declarations } from '../collections.ts';
 import type { Document, Store } from '../port.ts';
 import { commitEmbedded } from './commit-embedded.ts';
 import { prepareCountUp } from './count-up.ts';
+import { lockFolder } from './folder-lock.ts';
 import { HeadsMemory } from './heads-memory.ts';
 import { openDatabase } from './open-database.ts';
 import { createReader } from './read-embedded.ts';
@@ -21,13 +23,8 @@ export interface EmbeddedOptions {
  * @throws {FolderInUse} another process has the folder; {IndexMismatch} the file was made by other declarations
  */
 export async function openEmbedded({ folder, declarations = collections }: EmbeddedOptions): Promise<Store> {
-  const database = openDatabase(folder);
-  try {
-    ensureSchema(database, declarations);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  const unlock = lockFolder(folder);
+  const database = openLocked(folder, declarations, unlock);
 
   const tables = prepareTables(database, declarations);
   const reader = createReader(database, declarations, tables);
@@ -47,9 +44,24 @@ export async function openEmbedded({ folder, declarations = collections }: Embed
     countUp: async (counter) => guarded(() => countUp(counter)),
     ping: async () => guarded(() => database.exec('SELECT 1')),
     close: async () => {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      database.close();
+      unlock();
     },
   };
+}
+
+function openLocked(folder: string, declarations: Declarations, unlock: () => void): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = openDatabase(folder);
+    ensureSchema(database, declarations);
+    return database;
+  } catch (error) {
+    database?.close();
+    unlock();
+    throw error;
+  }
 }
 
 function knownHeads<T extends Document>(heads: HeadsMemory, ids: readonly string[]): Map<string, T> {

@@ -1,0 +1,15 @@
+import { commitUnlessOvertaken } from '../audit/race-store.ts';
+import type { BookkeepingCollection, Change, Filter, Store } from '../storage/port.ts';
+
+const removedAtOnce = 200;
+const mostCommits = 10;
+
+/** Removes bookkeeping, of which nobody is told. What another process removes at the same moment is gone all the same. */
+export async function forget(store: Store, collection: BookkeepingCollection, filter: Filter): Promise<void> {
+  for (let commits = 0; commits < mostCommits; commits += 1) {
+    const over = await store.find(collection, filter, { limit: removedAtOnce, projection: [] });
+    if (over.length === 0) return;
+    const removal = over.map(({ _id }): Change => ({ delete: collection, where: { _id } }));
+    if (!(await commitUnlessOvertaken(store, [], removal))) return;
+  }
+}

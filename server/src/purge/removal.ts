@@ -1,0 +1,55 @@
+import { commitUnlessOvertaken } from '../audit/race-store.ts';
+import { recordSystemEvent } from '../audit/system-event.ts';
+import { deploymentStream } from '../setup/deployment.ts';
+import type { Change, CollectionName, Store } from '../storage/port.ts';
+
+/** One thing that is to go, with everything that stands for it. */
+export interface Removal {
+  /** Where it is kept. */
+  readonly from: CollectionName;
+  readonly changes: readonly Change[];
+}
+
+/** One after the other: a purge is in no hurry, and takes no connection from a request. */
+export async function removalsOf<T>(
+  from: CollectionName,
+  documents: readonly T[],
+  changesOf: (document: T) => readonly Change[] | Promise<readonly Change[]>,
+): Promise<Removal[]> {
+  const removals: Removal[] = [];
+  for (const document of documents) removals.push({ from, changes: await changesOf(document) });
+  return removals;
+}
+
+/** Small, so that no request waits long behind a commit. */
+const removedAtOnce = 50;
+
+/**
+ * Removes business data, by commits that each say in the trail of how much. A commit that meets somebody else (a request,
+ * another process at the same work) is made once more, thing by thing: what is contested waits for the next time, and holds
+ * nothing up.
+ */
+export async function removeAll(store: Store, removals: readonly Removal[], now: number): Promise<void> {
+  for (let start = 0; start < removals.length; start += removedAtOnce) {
+    const part = removals.slice(start, start + removedAtOnce);
+    if ((await commit(store, part, now)) || part.length === 1) continue;
+    for (const removal of part) await commit(store, [removal], now);
+  }
+}
+
+function commit(store: Store, removals: readonly Removal[], now: number): Promise<boolean> {
+  const changes = [...Map.groupBy(removals, ({ from }) => from)].map(([from, removed]) => ({
+    member: from,
+    before: String(removed.length),
+    after: null,
+  }));
+  const event = recordSystemEvent(
+    { action: 'deployment.purged', stream: deploymentStream, target: null, changes },
+    now,
+  );
+  return commitUnlessOvertaken(
+    store,
+    [event],
+    removals.flatMap((removal) => removal.changes),
+  );
+}

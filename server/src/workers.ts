@@ -1,0 +1,37 @@
+import { warnOfExpiry } from './api-tokens/warn-of-expiry.ts';
+import { type Clock, hours, minutes, seconds } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { MailWorker } from './mail/mail-worker.ts';
+import type { Purge } from './purge/purge.ts';
+import { type Repeating, repeat } from './repeat.ts';
+import type { Services } from './service.ts';
+
+export interface WorkerParts {
+  readonly services: Services;
+  readonly purge: Purge;
+  /** Undefined where mails are not sent. */
+  readonly mail: MailWorker | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * What is done beside the requests, all in one way: a task at the time `now`, again and again, one round after the other. Any
+ * process may do any of it at any time; guarded commits let one of them win.
+ */
+export function startWorkers({ services, purge, mail, clock, logger }: WorkerParts): Repeating {
+  const every = (pause: number, name: string, task: (now: number) => Promise<unknown>, firstAfter = pause): Repeating =>
+    repeat(name, () => task(clock.now()), { firstAfter, every: pause, logger });
+
+  const workers = [
+    every(seconds(1), 'work on the audit trail', (now) => services.auditWork.run(now)),
+    every(hours(1), 'warning of expiring tokens', (now) => warnOfExpiry(services, now), minutes(1)),
+    every(minutes(1), 'purging', (now) => purge.run(now)),
+    ...(mail === undefined ? [] : [every(seconds(2), 'sending mails', () => mail.work())]),
+  ];
+  return {
+    async stop() {
+      await Promise.all([mail?.stop(), ...workers.map((worker) => worker.stop())]);
+    },
+  };
+}
