@@ -59,7 +59,7 @@ interface KillScene extends AsyncDisposable {
 async function sceneOf(victim: Victim, dice: Dice): Promise<KillScene> {
   if (victim === 'database') return databaseScene(dice);
   const engine = victim === 'server over MongoDB' ? 'mongodb' : 'embedded';
-  const restoreLifetime = engine === 'mongodb' ? await shortenTransactionLifetime() : async () => {};
+  if (engine === 'mongodb') await shortenTransactionLifetime();
   const deployment = newDeployment(newStore(engine));
   return {
     deployment,
@@ -72,10 +72,7 @@ async function sceneOf(victim: Victim, dice: Dice): Promise<KillScene> {
         return next;
       },
     }),
-    [Symbol.asyncDispose]: async () => {
-      await deployment[Symbol.asyncDispose]();
-      await restoreLifetime();
-    },
+    [Symbol.asyncDispose]: () => deployment[Symbol.asyncDispose](),
   };
 }
 

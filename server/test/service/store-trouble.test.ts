@@ -30,14 +30,13 @@ if (mongodbUri !== undefined) describe('the service when its store is in trouble
 
 function storeInTrouble(): void {
   const place = newPlace('mongodb');
-  let restoreLifetime: () => Promise<void>;
   let proxy: FaultyProxy;
   let server: TestServer;
   let service: string;
   let scene: { readonly owner: Person; readonly workspace: Workspace };
 
   before(async () => {
-    restoreLifetime = await shortenTransactionLifetime();
+    await shortenTransactionLifetime();
     proxy = await startFaultyProxy();
     const deadlines = { queueMilliseconds: 100, socketMilliseconds: 2_000, commitMilliseconds: 500 };
     server = await startTestServer({
@@ -51,7 +50,6 @@ function storeInTrouble(): void {
   after(async () => {
     await server.close();
     proxy.close();
-    await restoreLifetime();
     await place.remove();
   });
 
