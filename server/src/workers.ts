@@ -20,13 +20,17 @@ export interface WorkerParts {
  * process may do any of it at any time; guarded commits let one of them win.
  */
 export function startWorkers({ services, purge, mail, clock, logger }: WorkerParts): Repeating {
-  const every = (pause: number, name: string, task: (now: number) => Promise<unknown>, firstAfter = pause): Repeating =>
-    repeat(name, () => task(clock.now()), { firstAfter, every: pause, logger });
+  const every = (
+    pause: number,
+    name: string,
+    task: (now: number, signal: AbortSignal) => Promise<unknown>,
+    firstAfter = pause,
+  ): Repeating => repeat(name, (signal) => task(clock.now(), signal), { firstAfter, every: pause, logger });
 
   const workers = [
     every(seconds(1), 'work on the audit trail', (now) => services.auditWork.run(now)),
     every(hours(1), 'warning of expiring tokens', (now) => warnOfExpiry(services, now), minutes(1)),
-    every(minutes(1), 'purging', (now) => purge.run(now)),
+    every(minutes(1), 'purging', (now, signal) => purge.run(now, signal)),
     ...(mail === undefined ? [] : [every(seconds(2), 'sending mails', () => mail.work())]),
   ];
   return {
