@@ -29,7 +29,7 @@ export function repeat(
     try {
       await task(stopping.signal);
     } catch (error) {
-      if (!stopping.signal.aborted) logger.error({ err: error }, `${name} failed`);
+      if (!stopping.signal.aborted) logger.error({ err: error }, `a round of the worker ${name} failed`);
     }
     if (!stopping.signal.aborted) timer = later(every);
   }
