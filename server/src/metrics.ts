@@ -10,6 +10,8 @@ export interface Metrics {
   /** The same store, with its commits and failures counted. */
   metered(store: Store): Store;
   watchHasher(hasher: PasswordHasher): void;
+  /** A round of what is done beside the requests has ended. */
+  observeWork(worker: string, outcome: 'done' | 'failed'): void;
 }
 
 const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -44,6 +46,12 @@ export function createMetrics(): Metrics {
     labelNames: ['call'],
     registers,
   });
+  const rounds = new Counter({
+    name: 'latchkey_worker_rounds_total',
+    help: 'Rounds of what is done beside the requests, by what became of them.',
+    labelNames: ['worker', 'outcome'],
+    registers,
+  });
   const failed = (call: string) => (error: unknown) => {
     if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
   };
@@ -59,6 +67,7 @@ export function createMetrics(): Metrics {
       requests.inc({ operation, status });
       durations.observe({ operation }, durationSeconds);
     },
+    observeWork: (worker, outcome) => rounds.inc({ worker, outcome }),
     metered: (store) => ({
       ...store,
       findOne: (...given) => watched('find_one', store.findOne(...given)),

@@ -8,13 +8,14 @@ export interface Repeating {
 /**
  * Does a task again and again by the real clock, one round after the other. A round that fails is logged, and the next one
  * tries again; the process is not kept alive by waiting.
+ * @param task gets a signal that is aborted when no more is wanted of it, for rounds that may be long
  */
 export function repeat(
   name: string,
-  task: () => Promise<unknown>,
+  task: (signal: AbortSignal) => Promise<unknown>,
   { firstAfter, every, logger }: { readonly firstAfter: number; readonly every: number; readonly logger: Logger },
 ): Repeating {
-  let isStopped = false;
+  const stopping = new AbortController();
   let underWay: Promise<void> = Promise.resolve();
   let timer = later(firstAfter);
 
@@ -26,16 +27,16 @@ export function repeat(
 
   async function round(): Promise<void> {
     try {
-      await task();
+      await task(stopping.signal);
     } catch (error) {
-      logger.error({ err: error }, `${name} failed`);
+      if (!stopping.signal.aborted) logger.error({ err: error }, `a round of the worker ${name} failed`);
     }
-    if (!isStopped) timer = later(every);
+    if (!stopping.signal.aborted) timer = later(every);
   }
 
   return {
     async stop() {
-      isStopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await underWay;
     },

@@ -107,7 +107,10 @@ export async function startService(
     });
     const app = await createApp(services);
     const tokenFile = setupTokenFile(config.dataFolder);
-    const isWaitingForSetup = (await services.deployment.head())?.is_set_up !== true;
+    const head = await services.deployment.head();
+    const isWaitingForSetup = head?.is_set_up !== true;
+    // A foreign secret is found now, and not by whoever asks for the first token.
+    await services.signingKeys.keySet(head?.signing_keys_version ?? 0);
     // Beside the key that it is derived from, and nowhere else: whoever can read one can read the other.
     if (isWaitingForSetup && config.setupToken === undefined && config.secretKey === undefined)
       await tokenFile.write(services.setupToken);

@@ -15,19 +15,37 @@ export interface WorkerParts {
   readonly logger: Logger;
 }
 
+/** As the metrics and the log name them. */
+type Worker = 'audit' | 'expiry_warnings' | 'purge' | 'mail';
+
 /**
  * What is done beside the requests, all in one way: a task at the time `now`, again and again, one round after the other. Any
  * process may do any of it at any time; guarded commits let one of them win.
  */
 export function startWorkers({ services, purge, mail, clock, logger }: WorkerParts): Repeating {
-  const every = (pause: number, name: string, task: (now: number) => Promise<unknown>, firstAfter = pause): Repeating =>
-    repeat(name, () => task(clock.now()), { firstAfter, every: pause, logger });
+  const every = (
+    pause: number,
+    worker: Worker,
+    task: (now: number, signal: AbortSignal) => Promise<unknown>,
+    firstAfter = pause,
+  ): Repeating => {
+    const round = async (signal: AbortSignal): Promise<void> => {
+      let outcome: 'done' | 'failed' = 'failed';
+      try {
+        await task(clock.now(), signal);
+        outcome = 'done';
+      } finally {
+        services.metrics.observeWork(worker, outcome);
+      }
+    };
+    return repeat(worker, round, { firstAfter, every: pause, logger });
+  };
 
   const workers = [
-    every(seconds(1), 'work on the audit trail', (now) => services.auditWork.run(now)),
-    every(hours(1), 'warning of expiring tokens', (now) => warnOfExpiry(services, now), minutes(1)),
-    every(minutes(1), 'purging', (now) => purge.run(now)),
-    ...(mail === undefined ? [] : [every(seconds(2), 'sending mails', () => mail.work())]),
+    every(seconds(1), 'audit', (now) => services.auditWork.run(now)),
+    every(hours(1), 'expiry_warnings', (now) => warnOfExpiry(services, now), minutes(1)),
+    every(minutes(1), 'purge', (now, signal) => purge.run(now, signal)),
+    ...(mail === undefined ? [] : [every(seconds(2), 'mail', () => mail.work())]),
   ];
   return {
     async stop() {

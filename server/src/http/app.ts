@@ -112,7 +112,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
         services,
       });
       refusable.caller = caller;
-      answering.quota ??= limiter.spend(caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
+      answering.quota ??= limiter.spend(id, caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
       const query = readQuery(http.querystring);
       requireWellFormed(body);
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });

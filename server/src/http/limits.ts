@@ -1,5 +1,6 @@
 import { seconds } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import type { OperationId } from '../operation/operation.ts';
 import { RequestMeter } from '../request-meter.ts';
 
 /** How much of a quota a caller has left: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). */
@@ -9,9 +10,15 @@ export interface Quota {
 }
 
 export interface RequestLimiter {
-  /** @throws {ServiceError} 429 `rate_limit_exceeded`, with the seconds to wait; the refused request costs nothing else */
-  spend(caller: string, now: number): Quota;
+  /**
+   * @returns undefined for an operation that has no quota
+   * @throws {ServiceError} 429 `rate_limit_exceeded`, with the seconds to wait; the refused request costs nothing else
+   */
+  spend(id: OperationId, caller: string, now: number): Quota | undefined;
 }
+
+/** Whoever watches over the process must never be told to come back later. */
+const withoutQuota: ReadonlySet<OperationId> = new Set(['getLiveness', 'getReadiness']);
 
 /**
  * Counts requests per credential, or per address where there is none, within this process: N processes allow N times as
@@ -21,7 +28,8 @@ export function createRequestLimiter(requestsPerMinute: number): RequestLimiter 
   const meter = new RequestMeter();
   const policy = `"default";q=${requestsPerMinute};w=60`;
   return {
-    spend(caller, now) {
+    spend(id, caller, now) {
+      if (withoutQuota.has(id)) return undefined;
       const { isAllowed, remaining, resetsAfter, waitsFor } = meter.spend(caller, requestsPerMinute, now);
       const quota = { policy, state: `"default";r=${remaining};t=${Math.ceil(resetsAfter / seconds(1))}` };
       if (!isAllowed) throw new RateLimited(quota, Math.ceil(waitsFor / seconds(1)));

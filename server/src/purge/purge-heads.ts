@@ -18,9 +18,9 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import type { CollectionName, Document, Store } from '../storage/port.ts';
 import { type UserHead, userHeadId } from '../users/user.ts';
 import { type Removal, removalsOf } from './removal.ts';
+import type { Round } from './round.ts';
 
 export interface HeadParts {
-  readonly store: Store;
   readonly sessions: SessionStore;
   readonly apiTokens: ApiTokenStore;
 }
@@ -32,13 +32,13 @@ type EndedChain = Document & { readonly expires_at: number };
 export const clockSkew = hours(1);
 
 /** What of these heads, and of what they stand for, nobody needs any more. */
-export async function removalsAmong(heads: readonly Document[], parts: HeadParts, now: number): Promise<Removal[]> {
+export async function removalsAmong(heads: readonly Document[], parts: HeadParts, round: Round): Promise<Removal[]> {
   const of = <T extends Document>(prefix: string): T[] => heads.filter(({ _id }) => _id.startsWith(prefix)) as T[];
   return [
-    ...endedChains(of<EndedChain>('a:'), now),
-    ...(await digestsOfNothing(of<Digest>('c:'), parts.store, now)),
-    ...(await sessionsPastTheirLimit(of<SessionHead>('s:'), parts, now)),
-    ...(await tokensEndedLongAgo(of<ApiTokenHead>('t:'), parts, now)),
+    ...endedChains(of<EndedChain>('a:'), round.now),
+    ...(await digestsOfNothing(of<Digest>('c:'), round)),
+    ...(await sessionsPastTheirLimit(of<SessionHead>('s:'), parts, round)),
+    ...(await tokensEndedLongAgo(of<ApiTokenHead>('t:'), parts, round)),
   ];
 }
 
@@ -50,7 +50,7 @@ const endedChains = (chains: readonly EndedChain[], now: number): Removal[] =>
  * A refresh token's digest names its session until the absolute limit, used or not. Any other digest goes after what it
  * opens: without that it opens nothing, and the answer to whoever presents the secret is the same.
  */
-async function digestsOfNothing(digests: readonly Digest[], store: Store, now: number): Promise<Removal[]> {
+async function digestsOfNothing(digests: readonly Digest[], { store, now }: Round): Promise<Removal[]> {
   const openedBy = (digest: Digest): string =>
     digest.opens === 'api_token' ? apiTokenHeadId(digest.token_id) : sessionHeadId(digest.session_id);
   const opened = await idsOf(store, 'heads', digests.map(openedBy));
@@ -63,8 +63,8 @@ async function digestsOfNothing(digests: readonly Digest[], store: Store, now: n
 
 async function sessionsPastTheirLimit(
   heads: readonly SessionHead[],
-  { store, sessions }: HeadParts,
-  now: number,
+  { sessions }: HeadParts,
+  { store, now }: Round,
 ): Promise<Removal[]> {
   const over = heads.filter(({ expires_at }) => expires_at <= now - clockSkew);
   const records = await byId<SessionRecord>(
@@ -81,8 +81,8 @@ async function sessionsPastTheirLimit(
 
 async function tokensEndedLongAgo(
   heads: readonly ApiTokenHead[],
-  { store, apiTokens }: HeadParts,
-  now: number,
+  { apiTokens }: HeadParts,
+  { store, now }: Round,
 ): Promise<Removal[]> {
   const longAgo = now - endedTokenRetention;
   const isLongAgo = (time: number | null): boolean => time !== null && time <= longAgo;

@@ -12,9 +12,9 @@ import type { Change, CollectionName, Document, EventDocument, Filter, Store } f
 import { deletedWorkspaceRetention, type MembershipRecord, type WorkspaceRecord } from '../workspaces/workspace.ts';
 import type { WorkspaceStore } from '../workspaces/workspace-store.ts';
 import { removalsOf, removeAll } from './removal.ts';
+import type { Round } from './round.ts';
 
 export interface WorkspaceParts {
-  readonly store: Store;
   readonly workspaces: WorkspaceStore;
   readonly apiTokens: ApiTokenStore;
   readonly members: MemberStore;
@@ -29,8 +29,9 @@ const removedAtOnce = 200;
  * trail stays as long as any. Nothing can come in meanwhile, because every change in a workspace is guarded by its head. A
  * round that does not finish is continued by the next.
  */
-export async function purgeWorkspace(workspaceId: string, parts: WorkspaceParts, now: number): Promise<void> {
-  const { store, workspaces, apiTokens, members, invitations, roles } = parts;
+export async function purgeWorkspace(workspaceId: string, parts: WorkspaceParts, round: Round): Promise<void> {
+  const { store, now } = round;
+  const { workspaces, apiTokens, members, invitations, roles } = parts;
   const record = await store.findOne<WorkspaceRecord>('workspaces', { _id: workspaceId, state: 'deleted' });
   const deletedAt = record?.deleted_at ?? (await deletionInTrail(store, workspaceId));
   if (record === undefined || deletedAt === undefined || deletedAt > now - deletedWorkspaceRetention) return;
@@ -41,7 +42,7 @@ export async function purgeWorkspace(workspaceId: string, parts: WorkspaceParts,
     changesOf: (document: T) => readonly Change[] | Promise<readonly Change[]>,
   ): Promise<boolean> => {
     const found = await store.find<T>(from, filter, { limit: removedAtOnce });
-    await removeAll(store, await removalsOf(from, found, changesOf), now);
+    await removeAll(round, await removalsOf(from, found, changesOf));
     return found.length === 0;
   };
   const inside = { workspace_id: workspaceId };

@@ -1,7 +1,8 @@
 import { commitUnlessOvertaken } from '../audit/race-store.ts';
 import { recordSystemEvent } from '../audit/system-event.ts';
 import { deploymentStream } from '../setup/deployment.ts';
-import type { Change, CollectionName, Store } from '../storage/port.ts';
+import type { Change, CollectionName } from '../storage/port.ts';
+import type { Round } from './round.ts';
 
 /** One thing that is to go, with everything that stands for it. */
 export interface Removal {
@@ -29,15 +30,16 @@ const removedAtOnce = 50;
  * another process at the same work) is made once more, thing by thing: what is contested waits for the next time, and holds
  * nothing up.
  */
-export async function removeAll(store: Store, removals: readonly Removal[], now: number): Promise<void> {
+export async function removeAll(round: Round, removals: readonly Removal[]): Promise<void> {
   for (let start = 0; start < removals.length; start += removedAtOnce) {
     const part = removals.slice(start, start + removedAtOnce);
-    if ((await commit(store, part, now)) || part.length === 1) continue;
-    for (const removal of part) await commit(store, [removal], now);
+    if ((await commit(round, part)) || part.length === 1) continue;
+    for (const removal of part) await commit(round, [removal]);
   }
 }
 
-function commit(store: Store, removals: readonly Removal[], now: number): Promise<boolean> {
+function commit({ store, now, signal }: Round, removals: readonly Removal[]): Promise<boolean> {
+  signal.throwIfAborted();
   const changes = [...Map.groupBy(removals, ({ from }) => from)].map(([from, removed]) => ({
     member: from,
     before: String(removed.length),

@@ -1,5 +1,6 @@
 import { setImmediate as others } from 'node:timers/promises';
-import type { CollectionName, Document, Store } from '../storage/port.ts';
+import type { CollectionName, Document } from '../storage/port.ts';
+import type { Round } from './round.ts';
 
 const pageSize = 500;
 
@@ -8,19 +9,18 @@ const pageSize = 500;
  * every write would have to keep. Where it has come to is not kept; after a start the walk begins anew.
  */
 export class Walk<T extends Document> {
-  readonly #store: Store;
   readonly #collection: CollectionName;
   #position = '';
 
-  constructor(store: Store, collection: CollectionName) {
-    this.#store = store;
+  constructor(collection: CollectionName) {
     this.#collection = collection;
   }
 
   /** Goes on for so many pages at most. @returns true once at the end: the next call begins at the start */
-  async goOn(pages: number, look: (page: readonly T[]) => Promise<void>): Promise<boolean> {
+  async goOn({ store, signal }: Round, pages: number, look: (page: readonly T[]) => Promise<void>): Promise<boolean> {
     for (let page = 0; page < pages; page += 1) {
-      const documents = await this.#store.find<T>(
+      signal.throwIfAborted();
+      const documents = await store.find<T>(
         this.#collection,
         { _id: { $gt: this.#position } },
         { sort: { _id: 1 }, limit: pageSize },

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { StartRefused } from '../errors/start-refused.ts';
 import { type DeploymentSecrets, openBox } from './sealed-box.ts';
 import type { SignatureAlgorithmName } from './signature-algorithm.ts';
 import { bindingOf, type SigningKeyDocument, upcomingKey } from './signing-key.ts';
@@ -11,6 +12,16 @@ export interface VerificationKey {
 
 export interface SigningKey extends VerificationKey {
   readonly privateKey: KeyObject;
+}
+
+/** What the keys were sealed under is another secret, or their boxes were altered. */
+export class ForeignSecret extends StartRefused {
+  override readonly name = 'ForeignSecret';
+  constructor(keyId: string) {
+    super(
+      `The signing key ${keyId} does not open with this SECRET_KEY. Start with the one that the store was written with; to replace it, set the old one as SECRET_KEY_PREVIOUS.`,
+    );
+  }
 }
 
 /** The deployment's keys at one version, ready for use. A change of any key raises the version; the old set is thrown away whole. */
@@ -26,7 +37,8 @@ export interface SigningKeySet {
 
 /**
  * Prepares the keys of the store for signing and checking. Retired keys are left out. Throws a defect when there is not
- * exactly one active key, or when its private half does not open: the deployment was started with a foreign secret.
+ * exactly one active key.
+ * @throws {ForeignSecret}
  */
 export function openSigningKeySet(
   documents: readonly SigningKeyDocument[],
@@ -57,6 +69,6 @@ function openVerificationKey({ _id, algorithm, public_jwk }: SigningKeyDocument)
 
 function openPrivateKey({ _id, sealed_private_key }: SigningKeyDocument, secrets: DeploymentSecrets): KeyObject {
   const pkcs8 = openBox(sealed_private_key, bindingOf(_id), secrets);
-  if (pkcs8 === undefined) throw new Error(`the signing key ${_id} does not open with this deployment's secret`);
+  if (pkcs8 === undefined) throw new ForeignSecret(_id);
   return createPrivateKey({ key: pkcs8, type: 'pkcs8', format: 'der' });
 }

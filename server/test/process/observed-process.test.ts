@@ -108,4 +108,20 @@ describe('SIGTERM under load', () => {
     assert.ok(performance.now() - startedAt < 10_000);
     client.close();
   });
+
+  it('a second signal changes nothing: what is under way is finished, and the process ends as after one', async () => {
+    const server = await startServerProcess({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+    const client = createHttpClient(server.port);
+    assert.equal((await client.send({ method: 'GET', path: '/health/ready' })).status, 200);
+    const startedAt = performance.now();
+    const ended = server.end('SIGTERM');
+    while ((await client.send({ method: 'GET', path: '/health/ready' })).status === 200);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
+    const email = `${unique('late')}@example.com`;
+    const answer = await client.send(requestOf('signUp', { body: { email, password, name: 'Late' } }));
+    assert.equal(answer.status, 201);
+    assert.equal(await ended, 0);
+    assert.ok(performance.now() - startedAt < 10_000);
+    client.close();
+  });
 });

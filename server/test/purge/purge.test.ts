@@ -23,7 +23,7 @@ import { dumpOf, onEachServer, type TestServer, trailOf } from '../support/test-
 import { createToken } from '../support/token-actors.ts';
 
 const purge = (server: TestServer, store: Store = sealingStore(server.store)): Promise<void> =>
-  createPurge({ ...server.services, store }).run(server.clock.now());
+  createPurge({ ...server.services, store }).run(server.clock.now(), new AbortController().signal);
 
 const all = (server: TestServer, from: CollectionName): Promise<Document[]> => server.store.find(from, {});
 const countOf = async (server: TestServer, counter: string): Promise<unknown> =>
@@ -275,6 +275,16 @@ onEachServer('the purge', (at) => {
     assert.equal(await countOf(server, `workspaces:${owner.id}`), 1);
     assert.deepEqual(await headsOf(server, doomed.id), []);
     for (const { body } of keys) assert.deepEqual(await headsOf(server, body.id), []);
+  });
+
+  it('once the process is to end, it makes no further commit', async () => {
+    const { server } = at;
+    await signUpPerson(server);
+    server.clock.advance(days(40));
+    const before = await dumpOf(server);
+    const work = createPurge({ ...server.services, store: sealingStore(server.store) });
+    await assert.rejects(work.run(server.clock.now(), AbortSignal.abort()), { name: 'AbortError' });
+    assert.equal(await dumpOf(server), before);
   });
 
   it('what cannot be removed holds nothing else up', async () => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
+import { recordSystemEvent } from '../../src/audit/system-event.ts';
 import { errorRegistry } from '../../src/errors/registry.gen.ts';
 import { operationTable } from '../../src/generated/operations.gen.ts';
+import { sealBox } from '../../src/signing-keys/sealed-box.ts';
+import { bindingOf, type SigningKeyDocument } from '../../src/signing-keys/signing-key.ts';
 import { StoreUnavailable } from '../../src/storage/port.ts';
 import { createServiceKey, setUpOperator, signUpOwner } from '../support/actors.ts';
 import { onEachServer } from '../support/test-server.ts';
@@ -95,6 +98,30 @@ onEachServer('public documents, health and pages', (at) => {
     server.watched.failWith(undefined);
     await server.succeed('getMe', { as: owner.session });
     await server.succeed('getReadiness');
+  });
+
+  it('a process whose secret does not open the signing keys is not ready, and says no more than that', async () => {
+    const { server } = at;
+    const event = recordSystemEvent({ action: 'signing_key.rotated', stream: 'deployment', target: null }, 0);
+    const [key] = await server.store.find<SigningKeyDocument>('signing_keys', { state: 'active' });
+    assert.ok(key);
+    const seal = (sealed_private_key: string) => [
+      { update: 'signing_keys', where: { _id: key._id }, set: { $set: { sealed_private_key } } } as const,
+      { update: 'heads', where: { _id: 'd' }, set: { $inc: { signing_keys_version: 1 } } } as const,
+    ];
+    const foreign = sealBox(Buffer.from('a key'), bindingOf(key._id), { current: 'another secret' });
+    await server.store.commit([event], seal(foreign));
+    const { text } = await server.refuse('getReadiness', 'unavailable');
+    assert.ok(!text.includes(key._id));
+    await server.store.commit([{ ...event, _id: `${event._id}x` }], seal(key.sealed_private_key));
+    await server.succeed('getReadiness');
+  });
+
+  it('health is asked without a quota', async () => {
+    const { server } = at;
+    const { headers } = await server.succeed('getLiveness');
+    assert.equal(headers.ratelimit, undefined);
+    assert.equal((await server.succeed('getReadiness')).headers.ratelimit, undefined);
   });
 
   it('a defect is a bland 500 that says nothing of itself', async () => {

@@ -66,6 +66,9 @@ export async function startTestServer(place: Place, options: TestServerOptions =
     clock,
     hasher: createPasswordHasher({ cost: hashCost }),
     store: watched.store,
+  }).catch((refusal: unknown) => {
+    http.close();
+    throw refusal;
   });
   http.on('request', handle);
   http.on('clientError', refuseUnreadable);
