@@ -8,6 +8,7 @@ import { errorCodesModule } from './generators/error-codes-module.ts';
 import { errorRegistryModule } from './generators/error-registry-module.ts';
 import { errorsPage } from './generators/errors-page.ts';
 import { operationsModule } from './generators/operations-module.ts';
+import { requestContractText } from './generators/request-contract.ts';
 import { type GeneratedFiles, wireClient, wireTypes } from './generators/wire-code.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +27,7 @@ async function freshOutput(): Promise<Map<string, string>> {
     ['sdk/src/error-codes.gen.ts', errorCodesModule(registry)],
     ...within('server/src/generated', await wireTypes(contract)),
     ['server/src/generated/operations.gen.ts', operationsModule(contract)],
+    ['server/src/generated/request-contract.gen.json', requestContractText(contract)],
     ...within('sdk/src/generated', await wireClient(contract)),
   ]);
 }

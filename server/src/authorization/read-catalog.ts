@@ -68,7 +68,7 @@ const parseYaml = (yaml: string): unknown => {
 };
 
 const requireShape = (value: unknown): Preset => {
-  const validate = new Ajv2020({ allErrors: true, strict: true }).compile<Preset>(presetSchema);
+  const validate = new Ajv2020({ allErrors: true, strict: true, validateSchema: false }).compile<Preset>(presetSchema);
   if (validate(value)) return value;
   throw new PresetProblems(
     (validate.errors ?? []).map(

@@ -59,6 +59,13 @@ export const defaultFallbacks: Readonly<Record<string, Handler>> = {
   },
 };
 
+class Backend extends OpenAPIBackend {
+  override async loadDocument() {
+    this.document = this.inputDocument as Document;
+    return this.document;
+  }
+}
+
 /**
  * openapi-backend holds the definition, the compiled validators and the registry of handlers. Its own router compiles a
  * pattern for every operation on every request, so finding the operation is left to `routes.ts`.
@@ -71,22 +78,22 @@ export async function createDispatch({
   fallbacks = defaultFallbacks,
 }: Registry): Promise<Dispatch> {
   const definition = contract as Document;
-  const api = new OpenAPIBackend({
+  const api = new Backend({
     definition,
     // `strict` would judge the document by the schema of OpenAPI 3.0, and refuse every 3.1 document.
     strict: false,
     // The contract's own lint has judged the document; judging and compiling all of it again would double the start-up.
     quick: true,
-    handlers: { ...fallbacks, ...handlers },
     securityHandlers: { ...securityHandlers },
     customizeAjv: (_draft07, options) => {
-      const ajv = new Ajv2020({ ...options, allErrors: true, strict: true });
+      const ajv = new Ajv2020({ ...options, allErrors: true, strict: true, validateSchema: false });
       ajv.addKeyword('x-secret');
       addFormats.default(ajv);
       return ajv;
     },
   });
   await api.init();
+  Object.assign(api.handlers, fallbacks, handlers);
   const context = { api } as unknown as Context;
   requireComplete(api, definition);
   const routes = createRoutes(
