@@ -14,7 +14,7 @@ export interface LatchkeyOptions {
 
 export const startLatchkey = ({ folder, mongodbUri, nodeOptions }: LatchkeyOptions): Promise<MeasuredProcess> =>
   startMeasured({
-    entry: new URL('../../server/src/main.ts', import.meta.url),
+    entry: new URL('../../server/bin/latchkey.js', import.meta.url),
     ...(nodeOptions !== undefined && { nodeOptions }),
     environment: {
       PORT: '0',
