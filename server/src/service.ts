@@ -185,7 +185,7 @@ export function createServices(parts: ServiceParts): Services {
     signingKeys,
     deployment: deploymentStore(store),
     addressQuota,
-    attempts: attemptStore(store, addressQuota),
+    attempts: attemptStore(store, addressQuota, hasher),
     audit: auditStore(store, auditPersonal),
     auditChains,
     auditKeys,
