@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { readConfig } from './config.ts';
 import { drain } from './drain.ts';
 import { StartRefused } from './errors/start-refused.ts';
@@ -10,7 +10,7 @@ import { welcome } from './welcome.ts';
 
 // libuv's threads are shared by password hashing, signatures and files: with more of them than hashes at a time, a storm of
 // sign-ins leaves some free. It is read when the pool is first used.
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, cpus().length + 2));
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism() + 2));
 
 const read = readConfig(process.env);
 if ('problems' in read) {
