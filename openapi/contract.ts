@@ -1,6 +1,7 @@
 /** The parts of the bundled OpenAPI document that our own generators and rules read. */
 export interface Contract {
   readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
   readonly 'x-requirements'?: readonly string[];
   readonly tags?: readonly { readonly name: string }[];
   readonly paths: { readonly [path: string]: { readonly [method: string]: Operation } };

@@ -7,7 +7,9 @@ import { readErrorRegistry } from './error-registry.ts';
 import { errorCodesModule } from './generators/error-codes-module.ts';
 import { errorRegistryModule } from './generators/error-registry-module.ts';
 import { errorsPage } from './generators/errors-page.ts';
+import { judgedPresetsModule } from './generators/judged-presets-module.ts';
 import { operationsModule } from './generators/operations-module.ts';
+import { requestContractText } from './generators/request-contract.ts';
 import { type GeneratedFiles, wireClient, wireTypes } from './generators/wire-code.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -15,7 +17,7 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 /** Folders that hold generated files and nothing else: what is there beside the fresh output is left over. */
 const ownedFolders = ['server/src/generated', 'sdk/src/generated'];
 
-/** Everything that is made from the contract: path in the repository → text. */
+/** Everything that is made from the contract, and from the presets: path in the repository → text. */
 async function freshOutput(): Promise<Map<string, string>> {
   const registry = readErrorRegistry();
   const contract = await bundleContract();
@@ -26,6 +28,8 @@ async function freshOutput(): Promise<Map<string, string>> {
     ['sdk/src/error-codes.gen.ts', errorCodesModule(registry)],
     ...within('server/src/generated', await wireTypes(contract)),
     ['server/src/generated/operations.gen.ts', operationsModule(contract)],
+    ['server/src/generated/request-contract.gen.json', requestContractText(contract)],
+    ['server/src/generated/judged-presets.gen.ts', judgedPresetsModule()],
     ...within('sdk/src/generated', await wireClient(contract)),
   ]);
 }

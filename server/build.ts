@@ -34,7 +34,7 @@ const published = {
   type,
   engines,
   bin: {
-    latchkey: 'server/src/main.js',
+    latchkey: 'server/bin/latchkey.js',
     'latchkey-backup': 'server/src/backup/main.js',
     'latchkey-migrate': 'server/src/migrate/main.js',
   },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadCatalog } from '../../server/src/authorization/preset-file.ts';
@@ -7,11 +6,12 @@ import { systemClock } from '../../server/src/clock.ts';
 import { type Config, readConfig } from '../../server/src/config.ts';
 import { createApp } from '../../server/src/http/app.ts';
 import { createLogger } from '../../server/src/logger.ts';
-import { createMetrics } from '../../server/src/metrics.ts';
 import { createPasswordHasher } from '../../server/src/passwords/password-hasher.ts';
+import { readContract } from '../../server/src/service/read-contract.ts';
 import { createServices } from '../../server/src/service.ts';
 import { startService } from '../../server/src/start-service.ts';
 import { connectMongodb, type SentCommand } from '../../server/src/storage/mongodb/connect-mongodb.ts';
+import { unmeasured } from '../../server/src/unmeasured.ts';
 import { setupToken } from './latchkey.ts';
 
 export interface CountedService {
@@ -39,10 +39,10 @@ export async function startCounted(mongodbUri: string, folder: string): Promise<
     config: { ...config, issuer: address, audience: address },
     clock: systemClock,
     logger,
-    metrics: createMetrics(),
+    metrics: unmeasured,
     store,
     catalog: await loadCatalog(config.preset),
-    definition: JSON.parse(await readFile(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')),
+    readContract,
     hasher: createPasswordHasher(),
     secrets: { current: config.secretKey ?? '' },
     setupToken,

@@ -13,10 +13,12 @@ export interface MeasuredProcess {
 }
 
 export interface ProcessOptions {
-  /** A TypeScript file that prints `http://127.0.0.1:<port>` when it listens. */
+  /** A program that prints `http://127.0.0.1:<port>` when it listens. */
   readonly entry: URL;
   readonly options?: readonly string[];
   readonly nodeOptions?: readonly string[];
+  /** Otherwise it has one, and whoever sends the load has the other. */
+  readonly hasAllCores?: boolean;
   /** The whole environment beside PATH and HOME: nothing of the caller's own changes what is measured. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -38,8 +40,9 @@ export const pinned = (core: number, command: readonly string[]): [string, ...st
 
 /** @throws {Error} the process ended before it listened, with what it wrote */
 export async function startMeasured(wanted: ProcessOptions): Promise<MeasuredProcess> {
-  const { entry, options = [], nodeOptions = [], environment = {} } = wanted;
-  const [program, ...rest] = pinned(serverCore, [process.execPath, ...nodeOptions, entry.pathname, ...options]);
+  const { entry, options = [], nodeOptions = [], hasAllCores = false, environment = {} } = wanted;
+  const command: [string, ...string[]] = [process.execPath, ...nodeOptions, entry.pathname, ...options];
+  const [program, ...rest] = hasAllCores ? command : pinned(serverCore, command);
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,23 +1,16 @@
-#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { availableParallelism } from 'node:os';
 import { readConfig } from './config.ts';
 import { drain } from './drain.ts';
 import { StartRefused } from './errors/start-refused.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { createLogger } from './logger.ts';
-import { createMetricsServer } from './metrics.ts';
 import type { RunningService } from './start-service.ts';
 import { welcome } from './welcome.ts';
 
-// Compiled code is kept beside the packages it comes from, and loads in half the time at the next start.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/latchkey', import.meta.url)));
-
 // libuv's threads are shared by password hashing, signatures and files: with more of them than hashes at a time, a storm of
 // sign-ins leaves some free. It is read when the pool is first used.
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, cpus().length + 2));
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism() + 2));
 
 const read = readConfig(process.env);
 if ('problems' in read) {
@@ -49,8 +42,8 @@ try {
   server.on('request', service.handle).off('request', hold);
   process.stdout.write(await welcome(service, config));
 
-  const metricsServer = config.metricsPort === undefined ? undefined : createMetricsServer(service.services.metrics);
-  metricsServer?.listen(config.metricsPort, '127.0.0.1');
+  // On a port of its own that only this machine reaches.
+  const metricsServer = service.services.metrics.server?.listen(config.metricsPort, '127.0.0.1');
 
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {

@@ -1,11 +1,13 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createServer } from './http/node-http.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import { CommitConflict, type Store } from './storage/port.ts';
 
 /** What is measured. Labels are operations, statuses and outcomes: never an id, a name or an address. */
 export interface Metrics {
-  readonly registry: Registry;
+  /** Answers `GET /metrics`, and nothing else; not listening yet. Undefined where nothing is measured. */
+  readonly server: Server | undefined;
   observeRequest(operation: string, status: number, durationSeconds: number): void;
   /** The same store, with its commits and failures counted. */
   metered(store: Store): Store;
@@ -62,7 +64,7 @@ export function createMetrics(): Metrics {
   };
 
   return {
-    registry,
+    server: metricsServer(registry),
     observeRequest(operation, status, durationSeconds) {
       requests.inc({ operation, status });
       durations.observe({ operation }, durationSeconds);
@@ -109,8 +111,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** Answers `GET /metrics`, and nothing else, on a port of its own that only this machine reaches. */
-export function createMetricsServer({ registry }: Metrics): Server {
+function metricsServer(registry: Registry): Server {
   return createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();

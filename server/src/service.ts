@@ -67,7 +67,8 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   readonly store: Store;
   readonly catalog: Catalog;
-  readonly definition: Wire<'getOpenapi', 200>;
+  /** The whole contract, which is read when it is first asked for. */
+  readonly readContract: () => Promise<Wire<'getOpenapi', 200>>;
   readonly hasher: PasswordHasher;
   readonly secrets: DeploymentSecrets;
   readonly setupToken: string;
@@ -83,7 +84,7 @@ export interface Services {
   readonly readiness: { isDraining: boolean };
   readonly catalog: Catalog;
   readonly presentedCatalog: WireCatalog;
-  readonly definition: Wire<'getOpenapi', 200>;
+  readonly readContract: () => Promise<Wire<'getOpenapi', 200>>;
   readonly setupToken: string;
   readonly cookie: SessionCookie;
   readonly proxies: TrustedProxies;
@@ -126,7 +127,7 @@ export interface Services {
 
 /** The composition root: what depends on what, and no logic. */
 export function createServices(parts: ServiceParts): Services {
-  const { config, clock, logger, metrics, store, catalog, definition, hasher, secrets, setupToken } = parts;
+  const { config, clock, logger, metrics, store, catalog, readContract, hasher, secrets, setupToken } = parts;
   const users = userStore(store);
   const apiTokens = apiTokenStore(store);
   const addressQuota = addressQuotaStore(store, config.attemptsPerAddress);
@@ -148,7 +149,7 @@ export function createServices(parts: ServiceParts): Services {
     metrics,
     readiness: { isDraining: false },
     catalog,
-    definition,
+    readContract,
     hasher,
     setupToken,
     presentedCatalog: presentCatalog(catalog),
@@ -184,7 +185,7 @@ export function createServices(parts: ServiceParts): Services {
     signingKeys,
     deployment: deploymentStore(store),
     addressQuota,
-    attempts: attemptStore(store, addressQuota),
+    attempts: attemptStore(store, addressQuota, hasher),
     audit: auditStore(store, auditPersonal),
     auditChains,
     auditKeys,

@@ -12,14 +12,13 @@ import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import type { Logger } from './logger.ts';
-import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
-import { smtpTransport } from './mail/smtp-transport.ts';
-import { createMetrics } from './metrics.ts';
+import type { MailWorker } from './mail/mail-worker.ts';
+import type { Metrics } from './metrics.ts';
 import { migrations } from './migrations/migrations.ts';
 import { upgradeStore } from './migrations/upgrade-store.ts';
-import type { Wire } from './operation/operation.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { createPurge } from './purge/purge.ts';
+import { readContract } from './service/read-contract.ts';
 import { createServices, type Services } from './service.ts';
 import { deploymentStream, storeFormat } from './setup/deployment.ts';
 import { deploymentStore } from './setup/deployment-store.ts';
@@ -29,6 +28,7 @@ import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { createSigningKey } from './signing-keys/signing-key.ts';
 import { openEmbedded } from './storage/embedded/open-embedded.ts';
 import type { Store } from './storage/port.ts';
+import { unmeasured } from './unmeasured.ts';
 import { startWorkers } from './workers.ts';
 
 export interface StartOptions {
@@ -72,7 +72,7 @@ export async function startService(
   const issuer = config.issuer ?? address;
   const catalog = await loadCatalog(config.preset);
   const secrets = await deploymentSecrets(config);
-  const metrics = createMetrics();
+  const metrics = await metricsOf(config);
   metrics.watchHasher(hasher);
   const store = sealingStore(metrics.metered(given ?? (await openStore(config))));
   try {
@@ -100,7 +100,7 @@ export async function startService(
       metrics,
       store,
       catalog,
-      definition: await readDefinition(),
+      readContract,
       hasher,
       secrets,
       setupToken: config.setupToken ?? derivedSetupToken(secrets),
@@ -119,7 +119,7 @@ export async function startService(
       ? startWorkers({
           services,
           purge: createPurge({ ...services, store }),
-          mail: mailWorker(config, services, logger),
+          mail: await mailWorker(config, services, logger),
           clock,
           logger,
         })
@@ -144,8 +144,16 @@ export async function startService(
   }
 }
 
-function mailWorker({ mail }: Config, { outbox, config }: Services, logger: Logger): MailWorker | undefined {
+async function mailWorker(
+  { mail }: Config,
+  { outbox, config }: Services,
+  logger: Logger,
+): Promise<MailWorker | undefined> {
   if (mail === undefined) return undefined;
+  const [{ createMailWorker }, { smtpTransport }] = await Promise.all([
+    import('./mail/mail-worker.ts'),
+    import('./mail/smtp-transport.ts'),
+  ]);
   const transport = smtpTransport(mail.smtpUrl, {
     from: mail.from,
     isLocal: isLoopback(new URL(mail.smtpUrl).hostname),
@@ -160,9 +168,10 @@ async function openStore({ mongodbUri, dataFolder }: Config): Promise<Store> {
   return connectMongodb({ uri: mongodbUri });
 }
 
-async function readDefinition(): Promise<Wire<'getOpenapi', 200>> {
-  const text = await readFile(new URL('../../openapi/openapi.json', import.meta.url), 'utf8');
-  return Object.freeze(JSON.parse(text) as Wire<'getOpenapi', 200>);
+async function metricsOf({ metricsPort }: Config): Promise<Metrics> {
+  if (metricsPort === undefined) return unmeasured;
+  const { createMetrics } = await import('./metrics.ts');
+  return createMetrics();
 }
 
 /** In an empty store there is no signing key yet, and nothing to be set up. */

@@ -13,7 +13,7 @@ const arrow: readonly (readonly string[])[] = [
   ['main', 'welcome', 'drain'],
   ['start-service'],
   // What a start does before there is a service, and what watches it from outside.
-  ['backup', 'migrations', 'metrics', 'workers', 'purge'],
+  ['backup', 'migrations', 'metrics', 'unmeasured', 'workers', 'purge'],
   ['service'],
   ['http'],
   ['authentication'],

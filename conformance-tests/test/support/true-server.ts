@@ -9,7 +9,7 @@ export interface TrueServer extends AsyncDisposable {
   readonly setupToken: string;
 }
 
-const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../server/bin/latchkey.js', import.meta.url));
 
 /** The server of this project as its own process, on a free port and with a folder of its own. */
 export const startTrueServer = async (): Promise<TrueServer> => {

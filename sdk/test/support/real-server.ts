@@ -15,7 +15,7 @@ export interface RealServer {
   remove(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../server/bin/latchkey.js', import.meta.url));
 const setupToken = 'setup-token-of-this-test';
 
 /** The service itself, as a process of its own with an empty store. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
 import { StartRefused } from '../errors/start-refused.ts';
@@ -23,10 +24,12 @@ export class PresetProblems extends StartRefused {
 
 /**
  * Reads a catalog from the text of a preset file (YAML 1.2, closed schema).
+ * @param judged digests of texts that are known to follow the schema, whose compiling takes a seventh of a start and 10 MiB.
  * @throws {PresetProblems} with every problem: first those of the syntax, then of the shape, then of the meaning
  */
-export const readCatalog = (yaml: string): Catalog => {
-  const preset = requireShape(parseYaml(yaml));
+export const readCatalog = (yaml: string, judged: ReadonlySet<string> = new Set()): Catalog => {
+  const parsed = parseYaml(yaml);
+  const preset = judged.has(hash('sha256', yaml)) ? (parsed as Preset) : requireShape(parsed);
   const vocabulary = { isOpen: preset.open, actions: collectActions(preset) };
   const problems = findProblems(preset, vocabulary);
   if (problems.length > 0) throw new PresetProblems(problems);
@@ -68,7 +71,8 @@ const parseYaml = (yaml: string): unknown => {
 };
 
 const requireShape = (value: unknown): Preset => {
-  const validate = new Ajv2020({ allErrors: true, strict: true }).compile<Preset>(presetSchema);
+  // That the schema is one is for the tests to say.
+  const validate = new Ajv2020({ allErrors: true, strict: true, validateSchema: false }).compile<Preset>(presetSchema);
   if (validate(value)) return value;
   throw new PresetProblems(
     (validate.errors ?? []).map(

@@ -4,6 +4,7 @@ import { networkOf } from '../addresses/network-of.ts';
 import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
+import requestContract from '../generated/request-contract.gen.json' with { type: 'json' };
 import type { CallerOrigin } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import { CommitConflict } from '../storage/port.ts';
@@ -39,7 +40,7 @@ const mostAttempts = 3;
 /** The HTTP server's application. @throws {TypeError} something is not wired: it must not start */
 export async function createApp(services: Services): Promise<Koa> {
   const dispatch = await createDispatch({
-    definition: services.definition,
+    definition: requestContract,
     handlers: operations as unknown as Readonly<Record<string, Handler>>,
     securityHandlers: securityHandlers(services),
   });

@@ -1,9 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { type Context, type Document, type Handler, OpenAPIBackend } from 'openapi-backend';
+import type { Context, Document, Handler, OpenAPIBackend } from 'openapi-backend';
 import { ServiceError } from '../errors/service-error.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import type { OperationId } from '../operation/operation.ts';
+import { ContractBackend } from './contract-backend.ts';
 import { type RequestParts, refusalOf } from './contract-violations.ts';
 import { createRoutes, type Route } from './routes.ts';
 
@@ -25,7 +26,7 @@ export interface Dispatch {
 }
 
 export interface Registry {
-  /** An OpenAPI 3.1 document. */
+  /** An OpenAPI 3.1 document; what it says of answers is not looked at. */
   readonly definition: object;
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly securityHandlers: Readonly<Record<string, Handler>>;
@@ -62,7 +63,7 @@ export const defaultFallbacks: Readonly<Record<string, Handler>> = {
 /**
  * openapi-backend holds the definition, the compiled validators and the registry of handlers. Its own router compiles a
  * pattern for every operation on every request, so finding the operation is left to `routes.ts`.
- * @throws {TypeError} a handler, a security scheme's handler or a fallback is missing: the server must not start
+ * @throws {TypeError} a handler, what it takes, a security scheme's handler or a fallback is missing: the server must not start
  */
 export async function createDispatch({
   definition: contract,
@@ -71,16 +72,16 @@ export async function createDispatch({
   fallbacks = defaultFallbacks,
 }: Registry): Promise<Dispatch> {
   const definition = contract as Document;
-  const api = new OpenAPIBackend({
+  const api = new ContractBackend({
     definition,
     // `strict` would judge the document by the schema of OpenAPI 3.0, and refuse every 3.1 document.
     strict: false,
-    // The contract's own lint has judged the document; judging and compiling all of it again would double the start-up.
+    // The contract's own lint and tests have judged the document and its schemas; doing so again would double the start-up.
     quick: true,
     handlers: { ...fallbacks, ...handlers },
     securityHandlers: { ...securityHandlers },
     customizeAjv: (_draft07, options) => {
-      const ajv = new Ajv2020({ ...options, allErrors: true, strict: true });
+      const ajv = new Ajv2020({ ...options, allErrors: true, strict: true, validateSchema: false });
       ajv.addKeyword('x-secret');
       addFormats.default(ajv);
       return ajv;
@@ -121,10 +122,15 @@ export async function createDispatch({
 /** Fail closed: a gap in the registry is found at the start, not by the first request that falls through it. */
 function requireComplete(api: OpenAPIBackend, definition: Document): void {
   const schemes = Object.keys(definition.components?.securitySchemes ?? {});
+  const described = new Set(api.router.getOperations().map(({ operationId }) => operationId));
   const missing = [
     ...Object.keys(operationTable)
       .filter((id) => !api.handlers[id])
       .map((id) => `the operation ${id}`),
+    // Whatever has no validators, every request would pass.
+    ...Object.keys(operationTable)
+      .filter((id) => !described.has(id))
+      .map((id) => `the requests of ${id}`),
     ...schemes.filter((scheme) => !api.securityHandlers[scheme]).map((scheme) => `the security scheme ${scheme}`),
     ...Object.keys(defaultFallbacks)
       .filter((name) => !api.handlers[name])

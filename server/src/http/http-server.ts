@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
+import { createServer } from './node-http.ts';
 
 /**
  * The server that carries the application, not listening yet. Slow clients are cut off long before Node's own limits

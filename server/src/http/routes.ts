@@ -1,5 +1,9 @@
-import Router, { type Layer } from '@koa/router';
+import { createRequire } from 'node:module';
+import type { Layer, default as RouterClass } from '@koa/router';
 import type { OperationId } from '../operation/operation.ts';
+
+// Its build for ES modules imports `node:http`, which costs what `node-http.ts` tells; the one for CommonJS does not.
+const Router: typeof RouterClass = createRequire(import.meta.url)('@koa/router');
 
 export interface Route {
   readonly id: OperationId;

@@ -4,6 +4,7 @@ import { hours } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import { admitAttempt } from './attempts.ts';
+import type { PasswordHasher } from './password-hasher.ts';
 
 /** Where an attempt comes from. */
 export interface AttemptOrigin {
@@ -23,14 +24,20 @@ const mostRaces = 64;
 /** By digest, so that the store does not collect what people type into the address field. */
 const counterId = (canonicalEmail: string): string => `password:${hash('sha256', canonicalEmail, 'base64url')}`;
 
-export const attemptStore = (store: Store, addressQuota: AddressQuotaStore) => ({
+export const attemptStore = (
+  store: Store,
+  addressQuota: AddressQuotaStore,
+  hasher: Pick<PasswordHasher, 'requireRoom'>,
+) => ({
   /**
    * Counts an attempt on the password of an address before anything is hashed, so that guesses made at the same moment
    * cannot all pass the same gate. The address need not have an account. It is counted for the account, and for where it came
-   * from: one guess at each of many accounts is guessing too.
-   * @throws {ServiceError} 429 `rate_limit_exceeded`, alike for known and unknown addresses
+   * from: one guess at each of many accounts is guessing too. What would be turned away unhashed is not counted: during a storm
+   * of sign-ins, who comes back as told would be shut out for guessing.
+   * @throws {ServiceError} 503 `unavailable`, 429 `rate_limit_exceeded`, alike for known and unknown addresses
    */
   async reserve(canonicalEmail: string, { ip }: AttemptOrigin, now: number): Promise<void> {
+    hasher.requireRoom();
     await addressQuota.reserve('password', ip, now);
     const _id = counterId(canonicalEmail);
     for (let race = 0; race < mostRaces; race += 1) {

@@ -8,6 +8,8 @@ export interface HashQueue {
    * @throws {ServiceError} `unavailable` at once, without doing the work, when the waiting places are taken
    */
   run<T>(work: () => Promise<T>): Promise<T>;
+  /** @throws {ServiceError} `unavailable` if work that came now would be turned away */
+  requireRoom(): void;
   /** Works that have been started since the queue was made. */
   readonly started: number;
   readonly running: number;
@@ -45,11 +47,15 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
     return new Promise((admit) => waiting.push(admit));
   };
 
+  const requireRoom = (): void => {
+    if (running >= parallelism && waiting.length >= waitingLimit)
+      throw new ServiceError('unavailable', { retryAfterSeconds });
+  };
+
   return {
+    requireRoom,
     async run(work) {
-      if (running >= parallelism && waiting.length >= waitingLimit) {
-        throw new ServiceError('unavailable', { retryAfterSeconds });
-      }
+      requireRoom();
       await enter();
       started += 1;
       try {

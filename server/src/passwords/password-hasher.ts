@@ -22,6 +22,8 @@ export interface PasswordHasher {
   verifyAgainstNobody(password: string): Promise<boolean>;
   /** True where the hash was made at another cost than today's, or in another way; then hash anew at the next good sign-in. */
   needsRehash(phc: string): boolean;
+  /** @throws {ServiceError} `unavailable` if a password that came now would be turned away */
+  requireRoom(): void;
   /** Hashes computed or under way since the start, of all three kinds. */
   readonly hashesDone: number;
   /** How many are under way now, and how many wait for their turn. */
@@ -61,6 +63,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
       return false;
     },
     needsRehash: (phc) => !phc.startsWith('$argon2id$') || argon2.needsRehash(phc, parameters),
+    requireRoom: () => queue.requireRoom(),
     get hashesDone() {
       return queue.started;
     },

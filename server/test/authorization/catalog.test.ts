@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -10,7 +13,9 @@ import { decide } from '../../src/authorization/decide.ts';
 import { ownActions } from '../../src/authorization/own-actions.ts';
 import { presentCatalog } from '../../src/authorization/present-catalog.ts';
 import { loadCatalog, presetPath } from '../../src/authorization/preset-file.ts';
+import { presetSchema } from '../../src/authorization/preset-schema.ts';
 import { PresetProblems, readCatalog } from '../../src/authorization/read-catalog.ts';
+import { judgedPresets } from '../../src/generated/judged-presets.gen.ts';
 import { everything } from './ask.ts';
 
 const presetNames = ['content', 'default', 'instances', 'organizations', 'teams', 'tenants'];
@@ -75,6 +80,21 @@ describe('presets that are shipped', () => {
       presets.map(({ name }) => name),
       presetNames,
     );
+  });
+  test('each of them is known by its digest, and passes the whole judgement that this saves it', () => {
+    const texts = presetNames.map((name) => readFileSync(presetPath(name), 'utf8'));
+    assert.deepEqual([...judgedPresets].sort(), texts.map((text) => hash('sha256', text)).sort());
+    for (const text of texts) assert.doesNotThrow(() => readCatalog(text));
+  });
+  test('one that somebody has changed is judged, whatever its name', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-preset-'));
+    const path = join(folder, 'teams.yaml');
+    writeFileSync(path, readFileSync(presetPath('teams'), 'utf8').replace('open:', 'opened:'));
+    await assert.rejects(loadCatalog(path), PresetProblems);
+    rmSync(folder, { recursive: true });
+  });
+  test('the schema that presets are judged by is one', () => {
+    assert.doesNotThrow(() => new Ajv2020({ strict: true, allErrors: true }).compile(presetSchema));
   });
   test('each of them is what the contract says a catalog is', () => {
     const contract = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'));

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Handler } from 'openapi-backend';
 import { ServiceError } from '../../src/errors/service-error.ts';
 import { operationTable } from '../../src/generated/operations.gen.ts';
+import definition from '../../src/generated/request-contract.gen.json' with { type: 'json' };
 import { createDispatch, defaultFallbacks } from '../../src/http/dispatch.ts';
 import { operations } from '../../src/http/operations.ts';
 import { securityHandlers } from '../../src/http/security-handlers.ts';
 
-const definition = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'));
 const handlers = operations as unknown as Readonly<Record<string, Handler>>;
 const schemes = Object.keys(definition.components.securitySchemes);
 const nobody: Handler = () => undefined;
@@ -29,6 +28,24 @@ test('it does not start without any one operation', async () => {
       createDispatch({ ...complete, handlers: without(handlers, id) }),
       new RegExp(`operation ${id}`),
     );
+});
+
+test('it does not start without the requests of any one operation, since nothing would judge them', async () => {
+  for (const [path, methods] of Object.entries(definition.paths)) {
+    const paths = without<object>(definition.paths, path);
+    await assert.rejects(
+      createDispatch({ ...complete, definition: { ...definition, paths } }),
+      /the requests of/,
+      path,
+    );
+    for (const [method, { operationId }] of Object.entries(methods)) {
+      const changed = { ...paths, [path]: without<object>(methods, method) };
+      await assert.rejects(
+        createDispatch({ ...complete, definition: { ...definition, paths: changed } }),
+        new RegExp(`the requests of ${operationId}\\b`),
+      );
+    }
+  }
 });
 
 test('it does not start without the handler of any one security scheme', async () => {

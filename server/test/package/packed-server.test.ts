@@ -37,7 +37,7 @@ describe('the packed server', () => {
     mkdirSync(empty);
     const server = await startServerProcess(
       { LOG_LEVEL: 'error' },
-      { command: [join(installed, 'server', 'src', 'main.js')], folder: empty },
+      { command: [join(installed, 'server', 'bin', 'latchkey.js')], folder: empty },
     );
     const client = createHttpClient(server.port);
     for (const path of ['/health/ready', '/openapi.json', '/docs', '/docs/scalar.js', '/v1/catalog'])

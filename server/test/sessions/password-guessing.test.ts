@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { seconds } from '../../src/clock.ts';
+import { createHashQueue } from '../../src/passwords/hash-queue.ts';
 import { password, signUpPerson, unique } from '../support/actors.ts';
 import { onEachServer } from '../support/test-server.ts';
 
@@ -81,3 +82,23 @@ onEachServer('guessing a password', (at) => {
     await server.succeed('getMe', { as: person.session });
   });
 });
+
+const queue = createHashQueue({ parallelism: 1, waitingLimit: 0 });
+
+onEachServer(
+  'a sign-in that is turned away because too many wait',
+  (at) => {
+    it('is not counted as a guess: who comes back as told is let in, however often that was', async () => {
+      const { server } = at;
+      const { email } = await signUpPerson(server);
+      const hashing = Promise.withResolvers<void>();
+      const busy = queue.run(() => hashing.promise);
+      for (let turnedAway = 1; turnedAway <= 20; turnedAway += 1)
+        await server.refuse('signIn', 'unavailable', { body: { email, password } });
+      hashing.resolve();
+      await busy;
+      await server.succeed('signIn', { body: { email, password } });
+    });
+  },
+  { hashQueue: queue },
+);

@@ -22,8 +22,8 @@ export interface HttpClient {
 }
 
 /** Node's own client: unlike `fetch` it adds no header of its own and sends paths and repeated headers as they are. */
-export function createHttpClient(port: number): HttpClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+export function createHttpClient(port: number, connections = 64): HttpClient {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     send: ({ method, path, headers = {}, body }) =>
       new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../bin/latchkey.js', import.meta.url));
 
 export interface ServerProcess extends AsyncDisposable {
   /** Where it listens, for example `http://127.0.0.1:40123`. */

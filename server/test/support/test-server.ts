@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { HashCost } from '../../src/passwords/hash-cost.ts';
+import type { HashQueue } from '../../src/passwords/hash-queue.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
 import { startService } from '../../src/start-service.ts';
@@ -40,10 +41,11 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
   readonly hashCost?: HashCost;
+  readonly hashQueue?: HashQueue;
 }
 
 export async function startTestServer(place: Place, options: TestServerOptions = {}): Promise<TestServer> {
-  const { environment = {}, clock = createTestClock(), hashCost = cheapHash } = options;
+  const { environment = {}, clock = createTestClock(), hashCost = cheapHash, hashQueue } = options;
   const read = readConfig({
     PORT: '0',
     DATA_DIR: place.address,
@@ -64,7 +66,7 @@ export async function startTestServer(place: Place, options: TestServerOptions =
     port,
     logger: createLogger(config.logLevel),
     clock,
-    hasher: createPasswordHasher({ cost: hashCost }),
+    hasher: createPasswordHasher({ cost: hashCost, ...(hashQueue && { queue: hashQueue }) }),
     store: watched.store,
   }).catch((refusal: unknown) => {
     http.close();
