@@ -6,4 +6,5 @@ export const unmeasured: Metrics = {
   observeRequest: () => {},
   metered: (store) => store,
   watchHasher: () => {},
+  observeWork: () => {},
 };

@@ -9,7 +9,7 @@ import { frame, style } from './page-frame.ts';
 /** Pages for people. They are not operations, need no credential, and load nothing from anywhere else. */
 interface Page {
   readonly type: string;
-  readonly body: (services: Services) => string | NodeJS.ReadableStream;
+  readonly body: (services: Services) => string | NodeJS.ReadableStream | Promise<string>;
 }
 
 const scalar = createRequire(import.meta.url)
@@ -24,7 +24,7 @@ const pages: { readonly [path: string]: Page } = {
   ...Object.fromEntries(
     [...errorPaths].map(([path, code]) => [
       path,
-      { type: 'html', body: ({ definition }: Services) => errorPage(code, definition) },
+      { type: 'html', body: async ({ readContract }: Services) => errorPage(code, await readContract()) },
     ]),
   ),
   '/docs/style.css': { type: 'css', body: () => style },
@@ -47,7 +47,7 @@ const contentSecurityPolicy = [
 
 export const isPage = (path: string): boolean => path === '/' || Object.hasOwn(pages, path);
 
-export function servePage(http: Http, services: Services): void {
+export async function servePage(http: Http, services: Services): Promise<void> {
   if (http.method !== 'GET' && http.method !== 'HEAD') {
     http.set('Allow', 'GET, HEAD');
     http.status = 405;
@@ -63,7 +63,7 @@ export function servePage(http: Http, services: Services): void {
   }
   http.set('Cache-Control', 'public, max-age=300');
   http.type = page.type;
-  http.body = page.body(services);
+  http.body = await page.body(services);
 }
 
 const docsPage = frame(

@@ -116,7 +116,7 @@ describe('SIGTERM under load', () => {
     const startedAt = performance.now();
     const ended = server.end('SIGTERM');
     while ((await client.send({ method: 'GET', path: '/health/ready' })).status === 200);
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) server.signal(signal);
     const email = `${unique('late')}@example.com`;
     const answer = await client.send(requestOf('signUp', { body: { email, password, name: 'Late' } }));
     assert.equal(answer.status, 201);
