@@ -4,7 +4,7 @@ import { networkOf } from '../addresses/network-of.ts';
 import { nothing, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
-import type { CallerOrigin } from '../operation/operation.ts';
+import type { CallerOrigin, OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import { CommitConflict } from '../storage/port.ts';
 import { authenticateCaller } from './authenticate-caller.ts';
@@ -35,6 +35,9 @@ interface Parts {
 
 /** How often a request is judged anew when something it was judged by has changed in between. */
 const mostAttempts = 3;
+
+/** Whoever restarts the service by what these say must hear them through any crowd, even one behind the same proxy. */
+const unlimited: ReadonlySet<OperationId> = new Set<OperationId>(['getLiveness', 'getReadiness']);
 
 /** The HTTP server's application. @throws {TypeError} something is not wired: it must not start */
 export async function createApp(services: Services): Promise<Koa> {
@@ -112,7 +115,7 @@ async function serve(http: Http, { services, dispatch, limiter }: Parts): Promis
         services,
       });
       refusable.caller = caller;
-      answering.quota ??= limiter.spend(caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
+      if (!unlimited.has(id)) answering.quota ??= limiter.spend(caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
       const query = readQuery(http.querystring);
       requireWellFormed(body);
       dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });

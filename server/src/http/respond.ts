@@ -110,6 +110,9 @@ function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   res.setHeader('Traceparent', trace.traceparent);
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('X-Content-Type-Options', 'nosniff');
+  // Nothing here is a page: whoever gets a browser to show it as one gets no frame, no script and no address from it.
+  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('Referrer-Policy', 'no-referrer');
   const requestId = requestIdToEcho(http);
   if (requestId !== undefined) res.setHeader('X-Request-ID', requestId);
   if (quota !== undefined) {
