@@ -5,7 +5,7 @@ export type ClientOptions = {
 };
 
 /**
- * An e-mail address.
+ * An e-mail address, in ASCII. Letters that only look like others, or fold into them, are refused, not folded.
  */
 export type Email = string;
 

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../src/audit/audit-event.ts';
 import type { SealedEvent } from '../../src/audit/sealed-event.ts';
 import { readConfig } from '../../src/config.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger, type Logger } from '../../src/logger.ts';
 import type { HashCost } from '../../src/passwords/hash-cost.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
 import type { Services } from '../../src/service.ts';
@@ -40,6 +40,7 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
   readonly hashCost?: HashCost;
+  readonly logger?: Logger;
 }
 
 export async function startTestServer(place: Place, options: TestServerOptions = {}): Promise<TestServer> {
@@ -62,7 +63,7 @@ export async function startTestServer(place: Place, options: TestServerOptions =
   const watched = watchStore(store);
   const { services, handle, refuseUnreadable, close } = await startService(config, {
     port,
-    logger: createLogger(config.logLevel),
+    logger: options.logger ?? createLogger(config.logLevel),
     clock,
     hasher: createPasswordHasher({ cost: hashCost }),
     store: watched.store,
