@@ -104,12 +104,13 @@ onEachServer(
       const { body: role } = await createRole(server, own.owner, own.workspace, { name: 'Auditor', grants: auditing });
       await join(server, auditor, own.workspace, role.id);
       const { owner, workspace } = own;
-      const tokenOf = async (person: Person, role_id: string): Promise<string> =>
-        (await createToken(server, person, [workspace], { permission: { kind: 'role', role_id } })).body.secret;
+      const tokenOf = async (person: Person, role_id: string, environment = 'live'): Promise<string> =>
+        (await createToken(server, person, [workspace], { environment, permission: { kind: 'role', role_id } })).body
+          .secret;
       const mintFor = async (as: string): Promise<string> =>
         (await server.succeed('mintAccessToken', { as, query: { expiration: 3600 } })).body.token;
       const personalToken = await tokenOf(owner, 'owner');
-      const testToken = (await createToken(server, owner, [workspace], { environment: 'test' })).body.secret;
+      const testToken = await tokenOf(owner, 'owner', 'test');
       const liveKey = (await createKey(server, own)).body.secret;
       return {
         requests: completeRequests(server, founder),
@@ -126,7 +127,7 @@ onEachServer(
           personal_token_of_owner_role: personalToken,
           access_token_of_personal_token: await mintFor(personalToken),
           personal_token_of_viewer: await tokenOf(member, 'viewer'),
-          test_personal_token: testToken,
+          test_personal_token_of_owner_role: testToken,
           live_key_of_owner_role: liveKey,
           access_token_of_live_key: await mintFor(liveKey),
           test_key_of_owner_role: (await createKey(server, own, { environment: 'test' })).body.secret,
