@@ -21,11 +21,11 @@ onEachServer(
     it('Z1 is extended by every operation that it calls and that succeeds, and by none that is refused', async () => {
       const { server } = at;
       const founder = await setUpOperator(server);
-      const requests = completeRequests(server, founder);
       let extended = 0;
       for (const id of forSessions.filter((each) => !endings.includes(each))) {
         const setting = await signUpOwner(server);
         const isOperators = operationTable[id].permission === 'operator';
+        const requests = completeRequests(server, await signInPerson(server, founder.email));
         const asked = await requests[id](setting);
         const { session: as, sessionId } = await signInPerson(
           server,
