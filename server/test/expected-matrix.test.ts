@@ -153,7 +153,7 @@ onEachServer(
     }
 
     for (const id of Object.keys(operationTable) as OperationId[]) {
-      it(id, async () => {
+      it(`${id}: every credential is answered as the matrix says`, async () => {
         if (endings.includes(id) || at.server.clock.now() > world.madeAt + minutes(5)) world = await newWorld();
         const [own, foreign] = [askerOf(id, 'own'), askerOf(id, 'foreign')];
         const row: Record<string, string> = {};
