@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, minutes } from '../../src/clock.ts';
+import { StoreUnavailable } from '../../src/storage/port.ts';
 import { password, setUpOperator, signInPerson, signUpPerson, unique } from '../support/actors.ts';
+import type { Answer } from '../support/http-client.ts';
 import { mailedCode } from '../support/mailbox.ts';
 import { refuseRefresh, signInRenewable } from '../support/renewable.ts';
-import type { Problem, Received } from '../support/test-client.ts';
 import { onEachServer } from '../support/test-server.ts';
 
 const wrong = 'mountains drop big boulders';
 const fresh = 'seven wooden boats at dawn';
 
 /** A refusal without what differs in every answer. */
-const masked = ({ status, headers, body }: Received<Problem>) => {
-  const { trace_id, timestamp, ...rest } = body;
+function masked({ status, headers, text }: Answer): string {
+  const { trace_id, timestamp, ...rest } = JSON.parse(text) as Record<string, unknown>;
   const { date, traceparent, ratelimit, ...others } = headers;
-  return { status, rest, others, isComplete: [trace_id, timestamp, date, traceparent, ratelimit].every(Boolean) };
-};
+  const isComplete = [trace_id, timestamp, date, traceparent, ratelimit].every(Boolean);
+  return JSON.stringify({ status, rest, others, isComplete });
+}
 
 onEachServer('whoever checks a password', (at) => {
   it('answers for a suspended, a deleted and a passwordless account as for none, after the same work', async () => {
@@ -43,7 +45,7 @@ onEachServer('whoever checks a password', (at) => {
       const before = server.services.hasher.hashesDone;
       const refused = await server.refuse('signIn', 'invalid_credentials', { body: { email, password: tried } });
       assert.equal(server.services.hasher.hashesDone - before, 1, email);
-      answers.add(JSON.stringify(masked(refused)));
+      answers.add(masked(refused));
     }
     assert.equal(answers.size, 1, [...answers].join('\n'));
   });
@@ -65,6 +67,17 @@ onEachServer('whoever checks a password', (at) => {
       assert.equal((await ways[attempt % ways.length]?.())?.status, 401);
     for (const way of ways) assert.equal((await way()).status, 429);
     assert.equal(server.services.hasher.hashesDone - before, 10);
+  });
+
+  it('hashes nothing while attempts cannot be counted: the answer is that it is unavailable', async () => {
+    const { server } = at;
+    const { email } = await signUpPerson(server);
+    const before = server.services.hasher.hashesDone;
+    server.watched.failWith(new StoreUnavailable(new Error('away')));
+    const { headers } = await server.refuse('signIn', 'unavailable', { body: { email, password } });
+    server.watched.failWith(undefined);
+    assert.equal(headers['retry-after'], '2');
+    assert.equal(server.services.hasher.hashesDone, before);
   });
 
   it('takes none of the passwords that are tried first, on sign-up, change and reset alike, and says why', async () => {
