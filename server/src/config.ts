@@ -152,6 +152,8 @@ export function readConfig(environment: Environment): ConfigResult {
   const setupToken = text('SETUP_TOKEN');
   if (setupToken !== undefined && setupToken.length < 16)
     problems.push('SETUP_TOKEN must have at least 16 characters.');
+  else if (setupToken !== undefined && guessableSecret.test(setupToken))
+    problems.push('SETUP_TOKEN can be guessed: whoever has it becomes the first operator.');
 
   const list = (name: string): string[] =>
     (text(name) ?? '')

@@ -96,6 +96,8 @@ test('a secret that is short, repeated or a known example is refused, and never 
     assert.equal(problems.length, 1, weak);
     assert.ok(!problems[0]?.includes(weak));
   }
+  for (const weak of ['x'.repeat(16), 'my-setup-password', 'short'])
+    assert.deepEqual(problemsOf({ SETUP_TOKEN: weak }).length, 1, weak);
 });
 
 test('origins are origins: no path, no wildcard, no pattern', () => {

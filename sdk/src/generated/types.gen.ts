@@ -5,7 +5,7 @@ export type ClientOptions = {
 };
 
 /**
- * An e-mail address.
+ * An e-mail address, in ASCII. Letters that only look like others, or fold into them, are refused, not folded.
  */
 export type Email = string;
 
@@ -4042,11 +4042,11 @@ export type ExplainDecisionErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller is known but may not do this.
+     * The caller is known but may not do this, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions';
+        code: 'insufficient_permissions' | 'cross_site_request';
     };
     /**
      * The `Accept` header excludes what the operation gives.
@@ -5673,11 +5673,11 @@ export type IntrospectTokenErrors = {
         error_description: string;
     };
     /**
-     * The caller is known but may not do this.
+     * The caller is known but may not do this, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
         error: 'insufficient_scope' | 'access_denied';
         error_description: string;
     };
@@ -10355,11 +10355,11 @@ export type ExplainPersonalTokenErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller is known but may not do this.
+     * The caller is known but may not do this, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions';
+        code: 'insufficient_permissions' | 'cross_site_request';
     };
     /**
      * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
@@ -11195,11 +11195,11 @@ export type ExplainWorkspaceKeyErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
     };
     /**
      * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.
@@ -12513,11 +12513,11 @@ export type VerifyCredentialErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
     };
     /**
      * The `Accept` header excludes what the operation gives.
@@ -12610,11 +12610,11 @@ export type EvaluateErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
     };
     /**
      * The `Accept` header excludes what the operation gives.
@@ -12707,11 +12707,11 @@ export type EvaluateBatchErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
     };
     /**
      * The `Accept` header excludes what the operation gives.
@@ -12994,11 +12994,11 @@ export type RecordAuditEventsErrors = {
         code: 'authentication_required' | 'invalid_api_key' | 'invalid_token';
     };
     /**
-     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
+     * The caller belongs to the workspace but may not do this there, the workspace is suspended, or the request came from another site.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions' | 'workspace_suspended';
+        code: 'insufficient_permissions' | 'workspace_suspended' | 'cross_site_request';
     };
     /**
      * There is nothing here that the caller may know of. Unknown and foreign ids are answered alike.

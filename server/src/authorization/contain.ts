@@ -26,6 +26,7 @@ export const isContained = (asked: readonly Grant[], held: readonly Grant[], sco
     allows: heldGrants.filter(({ grant }) => !isDeny(grant)),
     denies: heldGrants.filter(({ grant }) => isDeny(grant)),
     askedDenies,
+    effort: new Effort(),
   };
   const failing = asked.findIndex(
     (grant) => !isDeny(grant) && !isAllowContained(takeApart(grant, scope), rights, scope),
@@ -37,6 +38,24 @@ interface Rights {
   readonly allows: readonly ParsedGrant[];
   readonly denies: readonly ParsedGrant[];
   readonly askedDenies: readonly ParsedGrant[];
+  readonly effort: Effort;
+}
+
+/** Comparisons of one pattern with another that a proof may take: some tenths of a second. */
+const mostComparisons = 2_000_000;
+
+/**
+ * What a proof has cost so far. Grants compare each of their actions with each resource of each other grant, so a few
+ * kilobytes could keep the process busy for minutes; what takes that long counts as not proved.
+ */
+class Effort {
+  #left = mostComparisons;
+
+  /** Whether these comparisons may still be made. */
+  allows(comparisons: number): boolean {
+    this.#left -= comparisons;
+    return this.#left >= 0;
+  }
 }
 
 interface ParsedGrant {
@@ -70,13 +89,27 @@ const resourceHere = (text: string, workspaceId: string): ResourcePattern[] => {
 const isAllowContained = (asked: ParsedGrant, rights: Rights, { catalog }: ContainmentScope): boolean =>
   asked.actions
     .flatMap((pattern) => partsOf(pattern, catalog))
-    .every((part) =>
-      asked.resources.every(
+    .every((part) => {
+      const compared = countOf('actions', rights.allows) + countOf('actions', rights.denies);
+      if (!rights.effort.allows(compared + entriesMet(asked, rights.allows))) return false;
+      const allows = rights.allows.filter(
+        (held) =>
+          held.actions.some((pattern) => coversAction(pattern, part.pattern)) &&
+          implies(asked.grant.conditions, held.grant.conditions),
+      );
+      const denies = rights.denies.filter(({ actions }) =>
+        actions.some((pattern) => actionsOverlap(pattern, part.pattern)),
+      );
+      return asked.resources.every(
         (resource) =>
-          isCovered(asked.grant, part, resource, rights.allows) &&
-          rights.denies.every((deny) => cannotMeet(asked.grant, part, resource, deny, rights.askedDenies)),
-      ),
-    );
+          rights.effort.allows(countOf('resources', allows) + entriesMet(asked, allows)) &&
+          isCovered(asked.grant, part, resource, allows) &&
+          denies.every((deny) => cannotMeet(asked.grant, part, resource, deny, rights)),
+      );
+    });
+
+const countOf = (what: 'actions' | 'resources', grants: readonly ParsedGrant[]): number =>
+  grants.reduce((sum, grant) => sum + grant[what].length, 0);
 
 /** Takes a pattern apart as far as the catalog allows, since actions differ in whether they have fields. */
 const partsOf = (pattern: ActionPattern, { isOpen, actions }: GrantVocabulary): ActionPart[] => {
@@ -88,21 +121,25 @@ const partsOf = (pattern: ActionPattern, { isOpen, actions }: GrantVocabulary): 
   return [{ pattern, fields: listed.some(({ fields }) => fields === 'all') ? 'some' : 'none' }];
 };
 
+/** How many entries of lists, such as fields, are compared when one grant meets others. */
+const entriesMet = (one: ParsedGrant, others: readonly ParsedGrant[]): number => {
+  const entries = entriesOf(one);
+  return entries === 0 ? 0 : others.reduce((sum, other) => sum + entries * entriesOf(other), 0);
+};
+
+const entriesOf = ({ grant: { fields = [], conditions: { status = [], locales = [] } = {} } }: ParsedGrant): number =>
+  fields.length + status.length + locales.length;
+
 const isName = ({ segments, isOpenEnded }: ActionPattern): boolean => !isOpenEnded && !segments.includes('*');
 
-/** Whether the allows held cover all of it: in one piece, or each of its fields by some allow. */
+/** Whether allows that are held for the action cover all of the resource: in one piece, or each of its fields by some allow. */
 const isCovered = (
   asked: Grant,
   part: ActionPart,
   resource: ResourcePattern,
   allows: readonly ParsedGrant[],
 ): boolean => {
-  const candidates = allows.filter(
-    (held) =>
-      held.actions.some((pattern) => coversAction(pattern, part.pattern)) &&
-      held.resources.some((pattern) => coversResource(pattern, resource)) &&
-      implies(asked.conditions, held.grant.conditions),
-  );
+  const candidates = allows.filter((held) => held.resources.some((pattern) => coversResource(pattern, resource)));
   if (part.fields === 'none') return candidates.length > 0;
   if (candidates.some(({ grant }) => grant.fields === undefined)) return true;
   const { fields } = asked;
@@ -116,14 +153,19 @@ const cannotMeet = (
   part: ActionPart,
   resource: ResourcePattern,
   deny: ParsedGrant,
-  askedDenies: readonly ParsedGrant[],
+  { askedDenies, effort }: Rights,
 ): boolean => {
   if (areExclusive(asked.conditions, deny.grant.conditions)) return true;
   if (part.fields === 'all' && haveNoFieldInCommon(asked.fields, deny.grant.fields)) return true;
 
-  const candidates = askedDenies.filter((own) => refusesWherever(own.grant, deny.grant, part));
+  const compared = deny.actions.length + deny.resources.length + askedDenies.length;
+  if (!effort.allows(compared + entriesMet(deny, askedDenies))) return false;
   const actions = deny.actions.filter((pattern) => actionsOverlap(pattern, part.pattern));
   const resources = deny.resources.filter((pattern) => resourcesOverlap(pattern, resource));
+  if (actions.length === 0 || resources.length === 0) return true;
+  const candidates = askedDenies.filter((own) => refusesWherever(own.grant, deny.grant, part));
+  const comparisons = 2 * (countOf('actions', candidates) + countOf('resources', candidates));
+  if (!effort.allows(actions.length * resources.length * comparisons)) return false;
   return actions.every((action) =>
     resources.every((denied) =>
       candidates.some(

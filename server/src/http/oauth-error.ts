@@ -23,6 +23,7 @@ const words: { readonly [Code in ErrorCode]?: OauthErrorCode } = {
   invalid_token: 'invalid_token',
   insufficient_permissions: 'insufficient_scope',
   workspace_suspended: 'access_denied',
+  cross_site_request: 'access_denied',
   conflict: 'temporarily_unavailable',
   rate_limit_exceeded: 'temporarily_unavailable',
   unavailable: 'temporarily_unavailable',

@@ -10,6 +10,7 @@ import { corsHeaders, preflightHeaders } from './cross-origin.ts';
 import { MethodNotAllowed } from './dispatch.ts';
 import { type Quota, RateLimited } from './limits.ts';
 import { oauthError } from './oauth-error.ts';
+import type { RequestNotes } from './observe-request.ts';
 import { asServiceError, problemDetails } from './problem-details.ts';
 import type { Trace } from './trace.ts';
 
@@ -54,6 +55,8 @@ export function respond(answering: Answering, id: OperationId, answer: SentAnswe
 /** The one place where anything thrown becomes an answer. */
 export function refuse(answering: Answering, thrown: unknown): void {
   const { http, services, now, trace } = answering;
+  // Never the path: people put into it what they should have sent elsewhere.
+  const { operation } = http.state as RequestNotes;
   const error = asServiceError(thrown);
   if (error instanceof RateLimited) answering.quota = error.quota;
   setCommonHeaders(answering);
@@ -63,7 +66,7 @@ export function refuse(answering: Answering, thrown: unknown): void {
   // The rest of an oversized body is not worth reading.
   if (error.status === 413) http.set('Connection', 'close');
   if (error.status >= 500)
-    services.logger.error({ err: error.cause ?? error, trace_id: trace.traceId, path: http.path }, error.code);
+    services.logger.error({ err: error.cause ?? error, trace_id: trace.traceId, operation }, error.code);
   http.status = error.status;
   const problem = problemDetails(error, { issuer: services.config.issuer, traceId: trace.traceId, now });
   http.body = JSON.stringify(answering.isOauth ? { ...oauthError(error), ...problem } : problem);
@@ -110,6 +113,9 @@ function setCommonHeaders({ http, services, trace, quota }: Answering): void {
   res.setHeader('Traceparent', trace.traceparent);
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('X-Content-Type-Options', 'nosniff');
+  // Nothing here is a page: whoever gets a browser to show it as one gets no frame, no script and no address from it.
+  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('Referrer-Policy', 'no-referrer');
   const requestId = requestIdToEcho(http);
   if (requestId !== undefined) res.setHeader('X-Request-ID', requestId);
   if (quota !== undefined) {

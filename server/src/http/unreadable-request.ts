@@ -22,6 +22,11 @@ export const unreadableRequest =
         `Content-Length: ${Buffer.byteLength(body)}`,
         'Cache-Control: no-store',
         'X-Content-Type-Options: nosniff',
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+        'Referrer-Policy: no-referrer',
+        ...(config.issuer.startsWith('https:')
+          ? ['Strict-Transport-Security: max-age=31536000; includeSubDomains']
+          : []),
         `Traceparent: ${trace.traceparent}`,
         'Connection: close',
         '',

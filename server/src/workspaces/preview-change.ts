@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Effect, effectOfChange } from '../authorization/effect-of-change.ts';
 import { wireTimeOrNull } from '../clock.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
@@ -27,10 +28,12 @@ export const previewChange: Operation<'previewChange'> = async (request) => {
   const scope = { catalog: services.catalog, workspaceId: workspace.id };
   const rights = (world: WorkspaceWorld, { token }: TokenInUse) =>
     rightsOfToken(token, workspace.id, world, services.catalog);
-  const judged = tokens.map((one) => ({
-    one,
-    effect: effectOfChange(rights(before, one), rights(after, one), scope),
-  }));
+  const judged: { readonly one: TokenInUse; readonly effect: Effect }[] = [];
+  for (const one of tokens) {
+    judged.push({ one, effect: effectOfChange(rights(before, one), rights(after, one), scope) });
+    // A thousand tokens with all the grants there can be take seconds, in which others want to be answered too.
+    await setImmediate();
+  }
   const having = (effect: Effect): WireToken[] =>
     judged.flatMap(({ one, effect: its }) => (its === effect ? [present(one)] : [])).slice(0, mostTokensLookedAt);
   const stops = having('stops');

@@ -99,6 +99,41 @@ onEachServer('credentials in a request', (at) => {
     for (const headers of pairs) assert.equal(await codeOf(headers), 'multiple_credentials', JSON.stringify(headers));
   });
 
+  it('no two different credentials pass in any two places, nor twice in one, but an access token beside its own cookie', async () => {
+    const places: readonly ((text: string) => readonly [string, string])[] = [
+      (text) => ['Authorization', `Bearer ${text}`],
+      (text) => ['X-API-Key', text],
+      (text) => ['Token', text],
+      (text) => ['Cookie', `session=${text}`],
+    ];
+    const { session, accessToken, foreignToken } = credentials;
+    const isOwnPair = (cookie: string, token: string): boolean =>
+      (cookie === session && token === accessToken) || (cookie === other.session && token === foreignToken);
+    const all = [...Object.values(credentials), other.session, `zs_${'0'.repeat(38)}`, 'x'];
+    for (const one of places) {
+      for (const another of places) {
+        for (const first of all) {
+          for (const second of all) {
+            const [name, value] = one(first);
+            const [otherName, otherValue] = another(second);
+            if (first === second) continue;
+            if (isOwnPair(first, second) || isOwnPair(second, first)) continue;
+            const headers =
+              name === otherName ? { [name]: [value, otherValue] } : { [name]: value, [otherName]: otherValue };
+            const code = await codeOf(headers);
+            // A token beside a cookie is looked at first, so a wrong one may be refused for what it is.
+            const isTokenBesideCookie = name !== otherName && [name, otherName].includes('Cookie');
+            assert.ok(
+              code === 'multiple_credentials' ||
+                (isTokenBesideCookie && ['invalid_token', 'invalid_api_key'].includes(code)),
+              `${code}: ${JSON.stringify(headers)}`,
+            );
+          }
+        }
+      }
+    }
+  });
+
   it('one credential given twice is one credential', async () => {
     const { session, accessToken, key } = credentials;
     const same: readonly Headers[] = [

@@ -89,6 +89,21 @@ describe('nobody hands out more than they hold', () => {
       for (const { grants } of preset.scopes.values()) assert.ok(within(grants, admin, scope));
     }
   });
+  test('what would take too long to prove is a no: a few kilobytes keep nobody busy', () => {
+    const names = (word: string, count: number): string[] => Array.from({ length: count }, (_, at) => `${word}${at}`);
+    const listed = (effect: 'allow' | 'deny', grants: number): Grant[] =>
+      names(effect, grants).map((name) => ({
+        effect,
+        actions: names('a', 20).map((action) => (effect === 'deny' ? `*.${action}` : `${name}.${action}`)),
+        resources: names('r', 20).map((resource) => (effect === 'deny' ? `*:${resource}` : `${name}:${resource}`)),
+      }));
+    const small = [...listed('allow', 2), ...listed('deny', 2)];
+    assert.equal(within(small, small, open), true);
+    const large = [...listed('allow', 60), ...listed('deny', 30)];
+    assert.equal(within(large, large, open), false);
+    assert.equal(within(large, [everything], open), true);
+  });
+
   test('the refusal points at the grant', () => {
     assert.throws(() => requireContained([everything], [], closed, (grant) => `/permission/grants/${grant}`), {
       name: 'ServiceError',

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { it } from 'node:test';
+import { pino } from 'pino';
 import { minutes } from '../../src/clock.ts';
 import { errorRegistry } from '../../src/errors/registry.gen.ts';
+import { StoreUnavailable } from '../../src/storage/port.ts';
+import { newPlace } from '../storage/engines.ts';
 import { signUpOwner, signUpPerson } from '../support/actors.ts';
-import { eventsOf, onEachServer } from '../support/test-server.ts';
+import { eventsOf, onEachServer, startTestServer } from '../support/test-server.ts';
 
 const testHooksSecret = 'Vq7mT2xKp9LwZ4nRb6HdGsE1uJcAoYfi';
 
@@ -70,6 +73,22 @@ onEachServer('problems and traces', (at) => {
       seen.add(body.trace_id);
     }
     assert.equal(seen.size, hostile.length);
+  });
+
+  it('what is logged of an outage names the operation and never the path, into which people paste secrets', async () => {
+    const place = newPlace(at.place.engine);
+    const lines: string[] = [];
+    const logger = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const server = await startTestServer(place, { logger });
+    const { session } = await signUpPerson(server);
+    server.watched.failWith(new StoreUnavailable(new Error('away')));
+    await server.refuse('getSession', 'unavailable', { as: session, path: { session_id: 'zs_canary-in-the-path' } });
+    server.watched.failWith(undefined);
+    const outage = lines.find((line) => line.includes('"msg":"unavailable"'));
+    assert.match(outage ?? '', /"operation":"getSession"/);
+    for (const secret of ['canary', session]) assert.ok(!lines.some((line) => line.includes(secret)), secret);
+    await server.close();
+    await place.remove();
   });
 
   it('the clock of a request is not moved without the deployment’s test secret', async () => {

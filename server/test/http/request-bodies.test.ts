@@ -177,58 +177,6 @@ onEachServer('request bodies', (at) => {
     assert.equal(JSON.parse(answer.text).user.id, owner.id);
   });
 
-  it('an object, a list, a number or null where a text is expected is refused, wherever it stands, and nothing is written', async () => {
-    const { server } = at;
-    const bodies = {
-      signIn: { email: 'ada@example.com', password: 'p', kind: 'sliding', delivery: 'body', client_name: 'c' },
-      signUp: { email: 'ada@example.com', password: 'rivers carry small stones', name: 'Ada' },
-      completeSetup: { setup_token: 'x', email: 'ada@example.com', password: 'rivers carry small stones', name: 'Ada' },
-      createWorkspace: { name: 'W', slug: 'w' },
-      createWorkspaceKey: {
-        name: 'K',
-        description: 'd',
-        environment: 'live',
-        permission: {
-          kind: 'grants',
-          grants: [
-            {
-              effect: 'allow',
-              actions: ['a.b'],
-              resources: ['c'],
-              fields: ['f'],
-              conditions: { status: ['s'], locales: ['l'] },
-            },
-          ],
-        },
-        resource_limit: ['c:*'],
-        expires_at: '2027-01-01T00:00:00Z',
-      },
-      createServiceKey: { name: 'S', description: 'd', expires_at: '2027-01-01T00:00:00Z' },
-      verifyCredential: {
-        credential: 'x',
-        workspace: 'w',
-        environment: 'live',
-        action: 'a.b',
-        resource: 'c',
-        fields: ['f'],
-        attributes: { owner_id: 'o', status: 's', locales: ['l'] },
-      },
-    } as const;
-    const hostile = [{ $gt: '' }, { $ne: null }, { $regex: '.*' }, { $where: '1' }, [], [''], true, 0, {}];
-    const before = await dumpOf(server);
-    for (const [id, body] of Object.entries(bodies)) {
-      const operation = id as keyof typeof bodies;
-      const as = operation === 'verifyCredential' ? serviceKey : owner.session;
-      for (const put of stringLeavesOf(body)) {
-        for (const value of hostile) {
-          const answer = await server.ask(operation, { as, path: { workspace: workspace.id }, body: put(value) });
-          assert.ok([400, 403].includes(answer.status), `${id} ${JSON.stringify(put(value))} → ${answer.text}`);
-        }
-      }
-    }
-    assert.equal(await dumpOf(server), before);
-  });
-
   it('the names of unknown members are shown shortened, and without control characters and half characters', async () => {
     const { path, headers } = { path: '/v1/workspaces', headers: { Authorization: `Bearer ${owner.session}` } };
     const queried = await at.server.send({ method: 'GET', path: `${path}?a%05%0A%C2%85%ED%A0%80b=1`, headers });
@@ -251,15 +199,3 @@ onEachServer('request bodies', (at) => {
     await createKey(at.server, { owner, workspace }, { name: unique('k') });
   });
 });
-
-/** For each text in a body, a function that puts something else in its place. */
-function stringLeavesOf(body: unknown): ((value: unknown) => unknown)[] {
-  if (typeof body === 'string') return [(value) => value];
-  if (typeof body !== 'object' || body === null) return [];
-  return Object.entries(body).flatMap(([name, member]) =>
-    stringLeavesOf(member).map((put) => (value: unknown) => {
-      if (Array.isArray(body)) return body.with(Number(name), put(value));
-      return { ...body, [name]: put(value) };
-    }),
-  );
-}

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../../src/audit/audit-event.ts';
 import type { SealedEvent } from '../../src/audit/sealed-event.ts';
 import { readConfig } from '../../src/config.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger, type Logger } from '../../src/logger.ts';
 import type { HashCost } from '../../src/passwords/hash-cost.ts';
 import type { HashQueue } from '../../src/passwords/hash-queue.ts';
 import { createPasswordHasher } from '../../src/passwords/password-hasher.ts';
@@ -42,6 +42,7 @@ export interface TestServerOptions {
   readonly clock?: TestClock;
   readonly hashCost?: HashCost;
   readonly hashQueue?: HashQueue;
+  readonly logger?: Logger;
 }
 
 export async function startTestServer(place: Place, options: TestServerOptions = {}): Promise<TestServer> {
@@ -64,7 +65,7 @@ export async function startTestServer(place: Place, options: TestServerOptions =
   const watched = watchStore(store);
   const { services, handle, refuseUnreadable, close } = await startService(config, {
     port,
-    logger: createLogger(config.logLevel),
+    logger: options.logger ?? createLogger(config.logLevel),
     clock,
     hasher: createPasswordHasher({ cost: hashCost, ...(hashQueue && { queue: hashQueue }) }),
     store: watched.store,

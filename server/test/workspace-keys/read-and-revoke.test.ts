@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { minutes, seconds } from '../../src/clock.ts';
+import { StoreUnavailable } from '../../src/storage/port.ts';
 import { createKey, join, signUpOwner, signUpPerson } from '../support/actors.ts';
 import { eventsOf, onEachServer, startTestServer } from '../support/test-server.ts';
 
@@ -75,6 +76,20 @@ onEachServer('reading and revoking workspace keys', (at) => {
     server.clock.advance(seconds(1));
     await server.succeed('getMe', { as: key.secret });
     assert.equal(await lastUse(), new Date(server.clock.now()).toISOString());
+  });
+
+  it('a use that cannot be noted is no reason to refuse it', async () => {
+    const { server } = at;
+    const { body } = await createKey(server, await signUpOwner(server));
+    let failures = 0;
+    server.watched.beforeNextCommit(async () => {
+      failures += 1;
+      throw new StoreUnavailable(new Error('the use cannot be written'));
+    });
+    await server.succeed('getMe', { as: body.secret });
+    await server.services.lastUse.settled();
+    assert.equal(failures, 1);
+    await server.succeed('getMe', { as: body.secret });
   });
 
   it('only owners and admins see keys and end them', async () => {

@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { operationTable } from '../../src/generated/operations.gen.ts';
 import type { OperationId } from '../../src/operation/operation.ts';
 import { createKey, signUpOwner, signUpPerson } from '../support/actors.ts';
+import { bodyExamplesOf } from '../support/described-requests.ts';
 import { createRole, invite } from '../support/member-actors.ts';
 import type { Asked } from '../support/test-client.ts';
 import { onEachServer } from '../support/test-server.ts';
 import { createToken, tokenBody } from '../support/token-actors.ts';
-
-interface Described {
-  readonly operationId?: string;
-  readonly requestBody?: {
-    readonly content: Readonly<
-      Record<string, { readonly examples: Readonly<Record<string, { readonly value: unknown }>> }>
-    >;
-  };
-}
-
-/** A valid body of each operation, as the contract's own example shows it. */
-const bodies = new Map<string, unknown>();
-const contract = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8')) as {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
-};
-for (const item of Object.values(contract.paths)) {
-  for (const { operationId, requestBody } of Object.values(item)) {
-    const [example] = Object.values(requestBody?.content['application/json']?.examples ?? {});
-    if (operationId !== undefined && example !== undefined) bodies.set(operationId, example.value);
-  }
-}
 
 /** Operations inside a workspace. Operators' are refused to everybody else, whether or not the workspace exists. */
 const inWorkspaces = (Object.keys(operationTable) as OperationId[]).filter(
@@ -49,7 +28,7 @@ onEachServer('outsiders', (current) => {
     const ids = { user_id: owner.id, role_id: role.id, token_id: key.id, invitation_id: invitation.id };
     const unknown = { id: `wsp_${'0'.repeat(26)}`, slug: 'there-is-no-such-workspace' };
     for (const id of inWorkspaces) {
-      const body = bodies.get(id);
+      const [body] = bodyExamplesOf(id);
       const asked = (as: string, named: string, withBody: boolean): Asked => ({
         as,
         path: { ...ids, event_id: `evt_${'0'.repeat(26)}`, workspace: named },
