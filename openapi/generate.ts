@@ -8,6 +8,7 @@ import { errorCodesModule } from './generators/error-codes-module.ts';
 import { errorRegistryModule } from './generators/error-registry-module.ts';
 import { errorsPage } from './generators/errors-page.ts';
 import { operationsModule } from './generators/operations-module.ts';
+import { sdkGroupsModule, sdkOperationsModule } from './generators/sdk-operations.ts';
 import { type GeneratedFiles, wireClient, wireTypes } from './generators/wire-code.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +28,8 @@ async function freshOutput(): Promise<Map<string, string>> {
     ...within('server/src/generated', await wireTypes(contract)),
     ['server/src/generated/operations.gen.ts', operationsModule(contract)],
     ...within('sdk/src/generated', await wireClient(contract)),
+    ['sdk/src/operations.gen.ts', sdkOperationsModule(contract)],
+    ['sdk/src/groups.gen.ts', sdkGroupsModule(contract)],
   ]);
 }
 
