@@ -19,9 +19,14 @@ export function sessionPlace(storage: TokenStorage, key: string): SessionPlace {
   let known: HeldSession | undefined;
 
   const read = async (): Promise<HeldSession | undefined> => {
-    const stored = readSession(await storage.get(key));
-    known = stored ?? known;
-    return stored;
+    try {
+      const stored = readSession(await storage.get(key));
+      known = stored ?? known;
+      return stored;
+    } catch {
+      // A storage that cannot be read has not lost what was in it.
+      return known;
+    }
   };
 
   return {
@@ -38,9 +43,10 @@ export function sessionPlace(storage: TokenStorage, key: string): SessionPlace {
     },
     async removeIf(session) {
       if (readOnly) return;
+      const stored = await read();
+      if (stored === undefined || !isSameSession(stored, session)) return;
       try {
-        const stored = await read();
-        if (stored && isSameSession(stored, session)) await storage.remove(key);
+        await storage.remove(key);
       } catch {
         // As above.
       }
