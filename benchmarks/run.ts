@@ -20,6 +20,7 @@ const figures: { readonly [name: string]: () => Promise<Figure> } = {
   memory: () => import('./memory.ts'),
   dispatch: () => import('./dispatch.ts'),
   'audit-page': () => import('./audit-page.ts'),
+  'sdk-size': () => import('./sdk-size.ts'),
   'mongodb-commands': () => import('./mongodb-commands.ts'),
   'mongodb-verify': () => import('./mongodb-verify.ts'),
 };
