@@ -23,6 +23,7 @@ const figures: { readonly [name: string]: () => Promise<Figure> } = {
   'sign-in-storm': () => import('./sign-in-storm.ts'),
   'audit-page': () => import('./audit-page.ts'),
   'many-tokens': () => import('./many-tokens.ts'),
+  'sdk-size': () => import('./sdk-size.ts'),
   'mongodb-commands': () => import('./mongodb-commands.ts'),
   'mongodb-verify': () => import('./mongodb-verify.ts'),
 };

@@ -10,6 +10,7 @@ import { errorsPage } from './generators/errors-page.ts';
 import { judgedPresetsModule } from './generators/judged-presets-module.ts';
 import { operationsModule } from './generators/operations-module.ts';
 import { requestContractText } from './generators/request-contract.ts';
+import { sdkGroupsModule, sdkOperationsModule } from './generators/sdk-operations.ts';
 import { type GeneratedFiles, wireClient, wireTypes } from './generators/wire-code.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -31,6 +32,8 @@ async function freshOutput(): Promise<Map<string, string>> {
     ['server/src/generated/request-contract.gen.json', requestContractText(contract)],
     ['server/src/generated/judged-presets.gen.ts', judgedPresetsModule()],
     ...within('sdk/src/generated', await wireClient(contract)),
+    ['sdk/src/operations.gen.ts', sdkOperationsModule(contract)],
+    ['sdk/src/groups.gen.ts', sdkGroupsModule(contract)],
   ]);
 }
 

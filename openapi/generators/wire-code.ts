@@ -15,9 +15,16 @@ export async function wireTypes(contract: Contract): Promise<GeneratedFiles> {
   return new Map([...files].filter(([name]) => name === 'types.gen.ts'));
 }
 
-/** Wire types, one function per operation, and the ky client they call, for the SDK; with the project that type-checks it. */
+/**
+ * Wire types and one function per operation, for the SDK; with the project that type-checks them. The functions are given their
+ * client with each call and no credential, because the SDK has a transport of its own.
+ */
 export async function wireClient(contract: Contract): Promise<GeneratedFiles> {
-  const files = await generate(contract, ['@hey-api/client-ky', '@hey-api/typescript', '@hey-api/sdk']);
+  const files = await generate(contract, [
+    '@hey-api/client-fetch',
+    '@hey-api/typescript',
+    { name: '@hey-api/sdk', client: false, auth: false },
+  ]);
   return new Map([
     ...[...files].map(([name, text]) => [name, isRuntime(name) ? `${uncheckedNotice}${text}` : text] as const),
     ['tsconfig.json', `${JSON.stringify(clientProject, null, 2)}\n`],

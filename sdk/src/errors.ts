@@ -6,9 +6,12 @@ export type LocalErrorCode =
   | 'network_error'
   | 'timeout'
   | 'session_ended'
+  | 'renewal_not_allowed'
   | 'unexpected_answer'
   | 'unexpected_redirect'
-  | 'invalid_path_parameter';
+  | 'invalid_path_parameter'
+  | 'malformed_token'
+  | 'wrong_kind';
 
 /** The service's codes and ours. The tail is open: a newer service may have codes that this version does not know. */
 export type LatchkeyErrorCode = ErrorCode | LocalErrorCode | (string & {});
@@ -50,6 +53,8 @@ export class LatchkeyError extends Error {
   readonly traceId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly docsUrl: string | undefined;
+  /** The page of a list that failed. A list that begins with `query: { cursor }` goes on there; absent means the first. */
+  cursor: string | undefined;
 
   constructor(message: string, facts: ErrorFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });

@@ -1,6 +1,8 @@
-export type { Client } from './client.ts';
+export type { Client, Operations } from './client.ts';
 export { createClient } from './client.ts';
 export type { Clock } from './clock.ts';
+export type { CallOptions, Connection } from './connection.ts';
+export { createConnection } from './connection.ts';
 export type { ErrorCode } from './error-codes.gen.ts';
 export type { LatchkeyErrorCode, LocalErrorCode } from './errors.ts';
 export {
@@ -25,9 +27,12 @@ export {
   SessionEndedError,
   ValidationError,
 } from './errors.ts';
+export { etagOf } from './etags.ts';
 export type * from './generated/types.gen.ts';
-export type { CallOptions } from './operation-call.ts';
-export type { CreationOptions, Operations } from './operations.ts';
-export type { ClientOptions, Credentials } from './options.ts';
+export type { IdempotencyOption, Input, PreconditionOption } from './operation.ts';
+export type { ClientOptions, ConnectionOptions, Credentials, RetryOptions } from './options.ts';
+export type { List } from './pages.ts';
 export type { PasswordCredentials } from './tokens/session-tokens.ts';
 export type { TokenRequest, TokenSource } from './tokens/token-source.ts';
+export type { TokenStorage } from './tokens/token-storage.ts';
+export { memoryStorage, readOnlyStorage, webStorage } from './tokens/token-storage.ts';

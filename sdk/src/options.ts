@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { SessionEndedError } from './errors.ts';
 import type { PasswordCredentials } from './tokens/session-tokens.ts';
 import type { TokenSource } from './tokens/token-source.ts';
+import type { TokenStorage } from './tokens/token-storage.ts';
 
 /**
  * Who the client speaks as.
@@ -16,15 +17,27 @@ export type Credentials =
   | { readonly apiToken: string }
   | TokenSource;
 
-export interface ClientOptions {
+export interface RetryOptions {
+  /** How often a request is sent at most, the first time included. Absent means 3. */
+  readonly attempts?: number;
+}
+
+export interface ConnectionOptions {
   /** Where the service is, for example `https://auth.example.com`. Tokens are sent to its origin and nowhere else. */
   readonly baseUrl: string;
-  /** Absent: nobody, until `client.sessions.signIn` or `client.setup.complete` succeeds. */
+  /** Absent: nobody, until `client.sessions.signIn` or `client.setup.complete` succeeds, or whose session is in the storage. */
   readonly credentials?: Credentials;
+  /** Where the session is kept beyond this client: for the next page, process or tab. Absent: nowhere. */
+  readonly storage?: TokenStorage;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Called once when the session ends by itself: expired, revoked, or signed out elsewhere. Not after `signOut`. */
   readonly onSessionEnded?: (error: SessionEndedError) => void;
   /** Over all attempts of a call, in milliseconds. Absent means 30,000. */
   readonly timeoutMs?: number;
+  /** For what may be sent again. `false` sends everything once. */
+  readonly retry?: RetryOptions | false;
 }
+
+/** The same for a client and for a connection. */
+export type ClientOptions = ConnectionOptions;

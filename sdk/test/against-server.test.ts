@@ -4,6 +4,7 @@ import {
   type Client,
   createClient,
   type Environment,
+  etagOf,
   isAuthenticationError,
   isConflictError,
   isNotFoundError,
@@ -104,6 +105,31 @@ test('a creation that is repeated under its idempotency key gives the same key a
     idempotencyKey: 'one-creation-of-this-key',
   };
   assert.deepEqual(await operator.workspaceKeys.create(request), await operator.workspaceKeys.create(request));
+});
+
+test('a change that is based on what somebody else has changed since is refused', async () => {
+  const path = { workspace: 'acme' };
+  const before = await operator.workspaces.getPolicy({ path });
+  const { personal_tokens, maximum_token_days, default_token_days, environments, audit_names_token_owner } = before;
+  const body = { personal_tokens, maximum_token_days, default_token_days, environments, audit_names_token_owner };
+  const change = (requests_per_minute: number) =>
+    operator.workspaces.setPolicy({ path, body: { ...body, requests_per_minute }, ifMatch: etagOf(before) });
+
+  const after = await change(500);
+  assert.notEqual(etagOf(after), etagOf(before));
+  await assert.rejects(change(400), (error) => isConflictError(error) && error.code === 'precondition_failed');
+  assert.throws(() => etagOf({ ...after }), TypeError);
+});
+
+test('a walk over pages of the service sees every item once', async () => {
+  const made = await Promise.all([1, 2, 3, 4, 5].map((number) => createKey(`Walked ${number}`, 'test')));
+  const seen: string[] = [];
+
+  for await (const { id } of operator.workspaceKeys.list({ path: { workspace: 'acme' }, query: { limit: 2 } }))
+    seen.push(id);
+
+  assert.equal(new Set(seen).size, seen.length);
+  assert.ok(made.every(({ id }) => seen.includes(id)));
 });
 
 test('a guarded API lets an allowed live key in, until it is revoked', async (t) => {

@@ -1,40 +1,36 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { completed, readDocExamples, readSnippets } from './support/snippets.ts';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
-const read = (file: string): string => readFileSync(join(packageFolder, file), 'utf8');
 
 /** What the examples take for granted: the reader's own values, and the client of the example before. */
 const readersOwn = {
   baseUrl: 'declare const baseUrl: string;',
   email: 'declare const email: string;',
   password: 'declare const password: string;',
+  apiToken: 'declare const apiToken: string;',
   serviceKey: 'declare const serviceKey: string;',
+  request: 'declare const request: Request;',
   client: "declare const client: import('@latchkey/sdk').Client;",
   app: "declare const app: import('koa');",
   createClient: "import { createClient } from '@latchkey/sdk';",
+  etagOf: "import { etagOf } from '@latchkey/sdk';",
+  readOnlyStorage: "import { readOnlyStorage } from '@latchkey/sdk';",
+  parseToken: "import { parseToken } from '@latchkey/sdk/token-format';",
+  requireToken: "import { requireToken } from '@latchkey/sdk/token-format';",
+  findTokens: "import { findTokens } from '@latchkey/sdk/token-format';",
   createKoaGuard: "import { createKoaGuard } from '@latchkey/sdk/guard/koa';",
 };
 
-const examples = [
-  ...[...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], index) => ({
-    name: `readme-${index + 1}`,
-    code,
-  })),
-  ...['client', 'guard/koa'].map((file) => ({
-    name: file.replace('/', '-'),
-    code: docExample(read(`src/${file}.ts`)),
-  })),
-];
-
-test('every example of the README and of the doc comments compiles under the strictest settings', () => {
-  assert.equal(examples.length, 5);
+test('every example of the README, the guides and the doc comments compiles under the strictest settings', () => {
+  const examples = [...readSnippets(), ...readDocExamples()];
+  assert.ok(examples.length > 20, `${examples.length} examples`);
   const files = new Map(
-    examples.map(({ name, code }) => [join(packageFolder, 'test', `${name}.example.ts`), complete(code)]),
+    examples.map(({ name, code }) => [join(packageFolder, 'test', `${name}.example.ts`), completed(code, readersOwn)]),
   );
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(packageFolder, '..', 'tsconfig.json'), ts.sys.readFile).config,
@@ -60,15 +56,3 @@ test('every example of the README and of the doc comments compiles under the str
 
   assert.deepEqual(problems, []);
 });
-
-function docExample(source: string): string {
-  const [, block = ''] = /@example\n([\s\S]*?)\n \*(?:\/| @)/.exec(source) ?? [];
-  return block.replaceAll(/^ \* ?/gm, '');
-}
-
-function complete(code: string): string {
-  const given = Object.entries(readersOwn)
-    .filter(([name]) => code.includes(name) && !new RegExp(`(const|import) (\\{[^}]*)?\\b${name}\\b`).test(code))
-    .map(([, declaration]) => declaration);
-  return [...given, code, 'export {};'].join('\n');
-}

@@ -1,90 +1,119 @@
 import type { Clock } from '../clock.ts';
-import { isAuthenticationError, isLatchkeyError, isSessionEndedError, SessionEndedError } from '../errors.ts';
-import type { AccessToken } from '../generated/types.gen.ts';
+import {
+  AuthenticationError,
+  isAuthenticationError,
+  isLatchkeyError,
+  isSessionEndedError,
+  LatchkeyError,
+  SessionEndedError,
+} from '../errors.ts';
+import type { AccessToken, RefreshedTokens, SessionKind, SignInResult } from '../generated/types.gen.ts';
 import { abortable } from '../transport/abortable.ts';
+import { type HeldSession, holdAccessToken, isSameSession, sessionFrom } from './held-session.ts';
 import type { ServerClock } from './server-clock.ts';
+import { type SessionPlace, sessionPlace } from './session-place.ts';
 import type { TokenSource } from './token-source.ts';
+import type { TokenStorage } from './token-storage.ts';
 
-/** An access token is renewed this long before it expires, or in the last quarter of a life shorter than four times that. */
-export const renewBeforeMs = 60_000;
 /** After a failed renewal nobody asks again for this long, or for as long as the service said. */
 export const renewalCooldownMs = 5_000;
 
 export interface PasswordCredentials {
   readonly email: string;
   readonly password: string;
+  /** `sliding` (absent) ends 30 minutes after its last use; `renewable`, for what is installed, lives for weeks by refresh tokens. */
+  readonly kind?: SessionKind;
+  /** What the person sees in the list of their sessions. */
+  readonly clientName?: string;
 }
 
 /** The requests that the source itself makes. None of them goes through the source again. */
 export interface SessionRequests {
-  /** Starts a session and gives its token. */
-  signIn(credentials: PasswordCredentials): Promise<string>;
+  signIn(credentials: PasswordCredentials): Promise<SignInResult>;
   mint(sessionToken: string): Promise<AccessToken>;
-  revoke(sessionToken: string): Promise<void>;
+  refresh(refreshToken: string): Promise<RefreshedTokens>;
+  endSession(sessionToken: string): Promise<void>;
+  /** Ends the session of a refresh token. */
+  endRefreshToken(refreshToken: string): Promise<void>;
 }
 
 export interface SessionTokens extends TokenSource {
-  /** Goes on with another session; what was held before is dropped. */
-  adopt(sessionToken: string): void;
+  /**
+   * Announces a sign-in. What it returns goes on with the session that the sign-in gave, unless there was a sign-out in between,
+   * which wins; what was held before is dropped.
+   */
+  expectSession(): (result: SignInResult) => Promise<void>;
   /** Forgets everything at once, then ends the session at the service. Wins over a renewal that is under way. */
   signOut(): Promise<void>;
 }
 
 export interface SessionTokensParts {
-  readonly start: PasswordCredentials | { readonly sessionToken: string } | undefined;
+  readonly password: PasswordCredentials | undefined;
+  readonly sessionToken: string | undefined;
   readonly requests: SessionRequests;
   readonly clock: Clock;
   readonly serverClock: ServerClock;
+  readonly storage: TokenStorage | undefined;
+  readonly storageKey: string;
   /** The session ended without `signOut`. */
   readonly onSessionEnded: (error: SessionEndedError) => void;
 }
 
 /** What belongs to one sign-in. It is replaced, never reused, so a late answer finds that its set is no longer the current one. */
 interface TokenSet {
-  readonly credentials?: PasswordCredentials;
-  sessionToken?: string | undefined;
-  accessToken?: HeldAccessToken | undefined;
+  readonly password?: PasswordCredentials | undefined;
+  session?: HeldSession | undefined;
+  /** The storage is read once; from then on only before a renewal. */
+  loading?: Promise<void> | undefined;
   renewal?: Promise<string> | undefined;
   failure?: { readonly error: unknown; readonly until: number } | undefined;
   ended?: SessionEndedError;
 }
 
-interface HeldAccessToken {
-  readonly text: string;
-  /** Server time, epoch milliseconds. */
-  readonly renewAt: number;
-  readonly expiresAt: number;
-}
-
 /**
- * Mints short access tokens from a session and keeps them fresh: ahead of time in the background, one renewal at a time,
- * with a pause after a failure. Only the service's refusal of the session ends it; an outage or a rate limit does not.
+ * Keeps the access tokens of a session fresh: ahead of time in the background, one renewal at a time, with a pause after a
+ * failure. Only the service's refusal of the session ends it; an outage or a rate limit does not. Others who share the storage
+ * are asked first (by reading it) and told last (by writing to it), so that a session that is renewed or ended in one tab is so
+ * in every tab.
  */
-export function createSessionTokens({
-  start,
-  requests,
-  clock,
-  serverClock,
-  onSessionEnded,
-}: SessionTokensParts): SessionTokens {
-  let current: TokenSet = start === undefined ? {} : 'sessionToken' in start ? { ...start } : { credentials: start };
+export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
+  const { requests, clock, serverClock, onSessionEnded } = parts;
+  const place = parts.storage && sessionPlace(parts.storage, parts.storageKey);
+  const { sessionToken } = parts;
+  let signOuts = 0;
+  let current: TokenSet = {
+    password: parts.password,
+    session: sessionToken === undefined ? undefined : { sessionToken },
+  };
 
-  function renew(set: TokenSet): Promise<string> {
+  /** What the application gave counts; otherwise what is stored. */
+  function load(set: TokenSet, from: SessionPlace): Promise<void> {
+    set.loading ??= (async () => {
+      const stored = await from.read();
+      if (set.session === undefined) set.session = stored;
+      else if (stored && isSameSession(stored, set.session)) set.session = stored;
+      else await from.write(set.session);
+    })();
+    return set.loading;
+  }
+
+  function renew(set: TokenSet, refused: string | undefined): Promise<string> {
     if (set.renewal !== undefined) return set.renewal;
     if (set.failure !== undefined && clock.now() < set.failure.until) return Promise.reject(set.failure.error);
-    set.renewal = obtain(set).finally(() => {
+    const work = () => obtain(set, refused);
+    set.renewal = (place ? place.exclusively(work) : work()).finally(() => {
       set.renewal = undefined;
     });
     return set.renewal;
   }
 
-  async function obtain(set: TokenSet): Promise<string> {
+  async function obtain(set: TokenSet, refused: string | undefined): Promise<string> {
     try {
-      const minted = await mint(set);
+      const session = (await renewedElsewhere(set, refused)) ?? (await renewed(set));
       requireCurrent(set);
-      set.accessToken = holdAccessToken(minted, serverClock);
+      set.session = session;
       set.failure = undefined;
-      return minted.token;
+      return (session.accessToken as NonNullable<HeldSession['accessToken']>).text;
     } catch (error) {
       requireCurrent(set);
       if (isSessionEndedError(error)) end(set, error);
@@ -93,35 +122,93 @@ export function createSessionTokens({
     }
   }
 
-  async function mint(set: TokenSet): Promise<AccessToken> {
-    if (set.sessionToken !== undefined) {
-      try {
-        return await requests.mint(set.sessionToken);
-      } catch (error) {
-        if (!isAuthenticationError(error)) throw error;
-        if (set.credentials === undefined) throw sessionEnded('The session has ended.', error);
-        set.sessionToken = undefined;
-      }
-    }
-    if (set.credentials === undefined) throw sessionEnded('Nobody is signed in.');
-    const sessionToken = await requests.signIn(set.credentials);
-    if (set !== current) await endUnwanted(sessionToken);
+  /** Another tab may have renewed the session, ended it, or signed somebody else in. */
+  async function renewedElsewhere(set: TokenSet, refused: string | undefined): Promise<HeldSession | undefined> {
+    if (place === undefined || set.session === undefined) return undefined;
+    const stored = await place.read();
     requireCurrent(set);
-    set.sessionToken = sessionToken;
-    return requests.mint(sessionToken);
+    if (stored === undefined) {
+      if (place.holds(set.session)) throw sessionEnded('Signed out elsewhere.');
+      return undefined;
+    }
+    if (!isSameSession(stored, set.session)) throw sessionEnded('Somebody else has signed in here.');
+    set.session = stored;
+    const { accessToken } = stored;
+    return accessToken && accessToken.text !== refused && serverClock.now() < accessToken.renewAt ? stored : undefined;
   }
 
-  /** A sign-out came while a sign-in was under way: the session it made is nobody's. */
-  const endUnwanted = (sessionToken: string): Promise<void> => requests.revoke(sessionToken).catch(() => undefined);
+  async function renewed(set: TokenSet): Promise<HeldSession> {
+    const before = set.session;
+    if (before !== undefined) {
+      try {
+        return await keep(set, before, await advance(before));
+      } catch (error) {
+        if (!refusesSession(error)) throw error;
+        if (set.password === undefined) throw sessionEnded('The session has ended.', error);
+        set.session = undefined;
+      }
+    }
+    if (set.password === undefined) throw sessionEnded('Nobody is signed in.');
+    const session = sessionFrom(await requests.signIn(set.password), serverClock);
+    if (session === undefined) throw new LatchkeyError('The sign-in gave no token.', { code: 'unexpected_answer' });
+    await keep(set, undefined, session);
+    set.session = session;
+    return session.accessToken ? session : keep(set, session, await advance(session));
+  }
+
+  /** The same session with a fresh access token. */
+  async function advance(session: HeldSession): Promise<HeldSession> {
+    if (session.sessionToken !== undefined) {
+      const { token, expires_in } = await requests.mint(session.sessionToken);
+      return { ...session, accessToken: holdAccessToken(token, expires_in, serverClock) };
+    }
+    if (place?.readOnly) throw new AuthenticationError('Here tokens are only read.', { code: 'renewal_not_allowed' });
+    const { access_token, refresh_token, expires_in, session_id } = await requests.refresh(
+      session.refreshToken as string,
+    );
+    return {
+      sessionId: session_id,
+      refreshToken: refresh_token,
+      accessToken: holdAccessToken(access_token, expires_in, serverClock),
+    };
+  }
+
+  /** Stores what was obtained, unless it came too late: a sign-out wins, and so does what somebody else has renewed since. */
+  async function keep(set: TokenSet, before: HeldSession | undefined, after: HeldSession): Promise<HeldSession> {
+    if (set === current && place) {
+      const stored = await place.read();
+      if (before && !stored && place.holds(before)) await endUnwanted(after, sessionEnded('Signed out elsewhere.'));
+      const isNewer = stored && before && isSameSession(stored, after) && stored.refreshToken !== before.refreshToken;
+      if (isNewer && stored.refreshToken !== after.refreshToken) return stored;
+    }
+    if (set !== current) await endUnwanted(after, notCurrent());
+    await place?.write(after);
+    // A sign-out while that was written has removed what was there before it.
+    if (set !== current) {
+      await place?.removeIf(after);
+      await endUnwanted(after, notCurrent());
+    }
+    return after;
+  }
+
+  /** A session that nobody is to go on with is ended at the service too. */
+  async function endUnwanted(session: HeldSession, reason: SessionEndedError): Promise<never> {
+    await endAtService(session).catch(() => undefined);
+    throw reason;
+  }
+
+  const endAtService = ({ sessionToken, refreshToken }: HeldSession): Promise<void> =>
+    sessionToken === undefined ? requests.endRefreshToken(refreshToken as string) : requests.endSession(sessionToken);
 
   function requireCurrent(set: TokenSet): void {
-    if (set !== current) throw sessionEnded('Signed out, or signed in anew, while the token was being renewed.');
+    if (set !== current) throw notCurrent();
   }
 
   function end(set: TokenSet, error: SessionEndedError): void {
+    const { session } = set;
     set.ended = error;
-    set.sessionToken = undefined;
-    set.accessToken = undefined;
+    set.session = undefined;
+    if (session) void place?.removeIf(session);
     // On its own turn, so that what the application does there neither delays nor breaks the calls that are waiting.
     queueMicrotask(() => onSessionEnded(error));
   }
@@ -129,28 +216,39 @@ export function createSessionTokens({
   return {
     async token({ refused, signal } = {}) {
       const set = current;
+      if (place && set.ended === undefined) await abortable(load(set, place), signal);
       if (set.ended !== undefined) throw set.ended;
-      if (set.sessionToken === undefined && set.credentials === undefined) return undefined;
+      if (set.session === undefined && set.password === undefined) return undefined;
 
-      const { accessToken } = set;
+      const accessToken = set.session?.accessToken;
       const now = serverClock.now();
       if (accessToken === undefined || accessToken.text === refused || now >= accessToken.expiresAt) {
-        return abortable(renew(set), signal);
+        return abortable(renew(set, refused), signal);
       }
       // The token still works: a failure ahead of time is nobody's error yet.
-      if (now >= accessToken.renewAt) renew(set).catch(() => undefined);
+      if (now >= accessToken.renewAt) renew(set, undefined).catch(() => undefined);
       return accessToken.text;
     },
 
-    adopt(sessionToken) {
-      current = { sessionToken };
+    expectSession() {
+      const signOutsBefore = signOuts;
+      return async (result) => {
+        const session = sessionFrom(result, serverClock);
+        if (session === undefined) return;
+        if (signOuts !== signOutsBefore) await endUnwanted(session, notCurrent());
+        current = { session, loading: Promise.resolve() };
+        await place?.write(session);
+      };
     },
 
     async signOut() {
-      const { sessionToken } = current;
+      signOuts += 1;
+      const before = current;
       current = { ended: sessionEnded('Signed out.') };
-      if (sessionToken === undefined) return;
-      await requests.revoke(sessionToken).catch((error: unknown) => {
+      const session = before.session ?? (before.ended ? undefined : await place?.read());
+      if (session === undefined) return;
+      await place?.removeIf(session);
+      await endAtService(session).catch((error: unknown) => {
         // Refused means that it had ended before.
         if (!isAuthenticationError(error)) throw error;
       });
@@ -165,12 +263,14 @@ const sessionEnded = (message: string, cause?: unknown): SessionEndedError =>
     ...(isLatchkeyError(cause) && { status: cause.status, traceId: cause.traceId }),
   });
 
-/** `expires_at` is the server's time: of use once its clock is known. Without that, the life counts from now. */
-function holdAccessToken({ token, expires_at, expires_in }: AccessToken, serverClock: ServerClock): HeldAccessToken {
-  const lifeMs = expires_in * 1_000;
-  const expiresAt = serverClock.isMeasured() ? Date.parse(expires_at) : serverClock.now() + lifeMs;
-  return { text: token, expiresAt, renewAt: expiresAt - Math.min(renewBeforeMs, lifeMs / 4) };
-}
+const notCurrent = (): SessionEndedError =>
+  sessionEnded('Signed out, or signed in anew, while the token was being renewed.');
+
+/** A refused refresh token is `invalid_grant`, with 400 (RFC 6749 §5.2). */
+const refusesSession = (error: unknown): boolean =>
+  isAuthenticationError(error)
+    ? error.code !== 'renewal_not_allowed'
+    : isLatchkeyError(error) && error.code === 'invalid_grant';
 
 /** A wrong password is not tried again: each attempt counts against the account. */
 function cooldownMs(error: unknown): number {

@@ -1,23 +1,14 @@
 import type { TokenSource } from '../tokens/token-source.ts';
-import type { Exchange } from './exchange.ts';
-
-export interface AuthorizingTerms {
-  readonly tokens: TokenSource;
-  /** The only origin that is sent a token. */
-  readonly origin: string;
-  /** Ends this call's wait for a token. */
-  readonly signal: AbortSignal;
-}
+import type { Exchange, Outgoing } from './exchange.ts';
 
 /**
  * Puts the token into the request. If the service refuses that token, a newer one is asked for once and the request is
  * replayed once; what comes back then is the answer, so no chain of 401s can become a loop. A 403 or 404 is an answer
- * about rights, which no new token changes. A request to any other origin goes out without a token.
+ * about rights, which no new token changes. `signal` ends this call's wait for a token.
  */
 export const authorizing =
-  ({ tokens, origin, signal }: AuthorizingTerms, next: Exchange): Exchange =>
+  (tokens: TokenSource, signal: AbortSignal, next: Exchange): Exchange =>
   async (request) => {
-    if (new URL(request.url).origin !== origin) return next(request);
     const token = await tokens.token({ signal });
     if (token === undefined) return next(request);
 
@@ -29,11 +20,10 @@ export const authorizing =
     return next(withBearer(request, newer));
   };
 
-function withBearer(request: Request, token: string): Request {
-  const authorized = request.clone();
-  authorized.headers.set('authorization', `Bearer ${token}`);
-  return authorized;
-}
+const withBearer = (request: Outgoing, token: string): Outgoing => ({
+  ...request,
+  headers: { ...request.headers, Authorization: `Bearer ${token}` },
+});
 
 /** A 401 may be about something else than the token, such as a wrong password; its challenge then names no error (RFC 6750 §3.1). */
 function refusesToken(response: Response): boolean {

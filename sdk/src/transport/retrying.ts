@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Outgoing } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 export interface RetryTerms {
@@ -7,11 +7,12 @@ export interface RetryTerms {
   readonly repeatable: boolean;
   /** Epoch milliseconds. No wait reaches beyond it: what cannot be answered in time fails at once. */
   readonly deadlineAt: number;
-  /** Ends the waiting. A request's own signal will not do: it only follows another one, and loosely. */
+  /** How often it is sent at most. */
+  readonly attempts: number;
+  /** Ends the waiting. */
   readonly signal: AbortSignal;
 }
 
-const attemptsAtMost = 3;
 const firstDelayMs = 250;
 const retriedStatuses: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
@@ -23,7 +24,7 @@ export const retrying =
   (terms: RetryTerms, clock: Clock, next: Exchange): Exchange =>
   async (request) => {
     for (let attempt = 1; ; attempt += 1) {
-      const result = await settle(next, request.clone());
+      const result = await settle(next, request);
       const delayMs = mayRetry(result, attempt, terms) ? waitMs(result, attempt, clock.now()) : undefined;
       if (delayMs === undefined || clock.now() + delayMs >= terms.deadlineAt) return outcomeOf(result);
       await result.response?.body?.cancel();
@@ -36,14 +37,14 @@ interface Result {
   readonly failure?: unknown;
 }
 
-const settle = (next: Exchange, request: Request): Promise<Result> =>
+const settle = (next: Exchange, request: Outgoing): Promise<Result> =>
   next(request).then(
     (response) => ({ response }),
     (failure: unknown) => ({ failure }),
   );
 
 function mayRetry(result: Result, attempt: number, terms: RetryTerms): boolean {
-  if (!terms.repeatable || attempt >= attemptsAtMost || terms.signal.aborted) return false;
+  if (!terms.repeatable || attempt >= terms.attempts || terms.signal.aborted) return false;
   return result.response === undefined || retriedStatuses.has(result.response.status);
 }
 

@@ -28,6 +28,8 @@ export interface FakeServer {
   /** Resolves when the client has broken off a request of the route before its answer. */
   hangUp(route: string): Promise<void>;
   script(route: string, script: Script): void;
+  /** What the route does now. */
+  scriptOf(route: string): Script;
 }
 
 /** A server on a real socket whose answers are scripted by route. Its `Date` header follows the clock it is given. */
@@ -84,6 +86,7 @@ export async function startFakeServer(
             waiting.push({ route, count, resolve });
           }),
     hangUp: (route) => hangUpOf(route).promise,
+    scriptOf: (route) => scripts.get(route) ?? nothingHere,
     script: (route, script) => {
       scripts.set(route, script);
     },

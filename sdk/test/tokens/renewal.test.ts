@@ -32,27 +32,27 @@ test('the first call signs in, mints an access token, and every later call uses 
   );
 });
 
-test('a hundred concurrent calls with an expired access token renew it exactly once', async (t) => {
+test('a thousand concurrent calls with an expired access token renew it exactly once', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
   await client.account.getMe();
 
   clock.advance(lifeMs);
-  await Promise.all(times(100, () => client.account.getMe()));
+  await Promise.all(times(1_000, () => client.account.getMe()));
 
   assert.equal(server.requests('GET /v1/token').length, 2);
-  assert.equal(server.requests('GET /v1/me').length, 101);
+  assert.equal(server.requests('GET /v1/me').length, 1_001);
 });
 
-test('a hundred concurrent calls whose token is refused before its time renew it exactly once and all succeed', async (t) => {
+test('a thousand concurrent calls whose token is refused before its time renew it exactly once and all succeed', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
   await client.account.getMe();
 
   server.refuseMinted();
-  await Promise.all(times(100, () => client.account.getMe()));
+  await Promise.all(times(1_000, () => client.account.getMe()));
 
   assert.equal(server.requests('GET /v1/token').length, 2);
 });

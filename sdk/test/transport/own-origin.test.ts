@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient, isLatchkeyError, isValidationError } from '../../src/index.ts';
-import { fixedToken } from '../../src/tokens/token-source.ts';
-import { authorizing } from '../../src/transport/authorizing.ts';
-import { rejection, startFakeServer } from '../support/fake-server.ts';
+import { startFakeServer } from '../support/fake-server.ts';
 import { startFakeSessions } from '../support/fake-sessions.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -25,24 +23,27 @@ test('a redirect is not followed, so neither token nor request reaches the other
   assert.equal(stranger.requests('GET /v1/me').length, 0);
 });
 
-test('a request to another origin goes out without the token, and its 401 asks for no other', async (t) => {
-  const clock = createTestClock();
-  const stranger = await startFakeServer(t, clock, { 'GET /v1/me': rejection });
-  const terms = {
-    tokens: fixedToken('access.secret.token'),
-    origin: 'https://auth.example',
-    signal: new AbortController().signal,
-  };
-  const exchange = authorizing(terms, (request) => fetch(request));
+for (const part of ['//stranger.example', '/\\stranger.example', '@stranger.example', '..', 'x@y:1']) {
+  test(`no path parameter (${part}) and no base URL leads a token to another origin`, async () => {
+    const origins = new Set<string>();
+    const client = createClient({
+      baseUrl: 'https://auth.example/base/',
+      credentials,
+      retry: false,
+      fetch: async (input) => {
+        origins.add(new URL(String(input)).origin);
+        return new Response();
+      },
+    });
 
-  const response = await exchange(new Request(`${stranger.url}/v1/me`));
+    await client.roles
+      .get({ path: { workspace: part, role_id: part } })
+      .catch((error) => assert.ok(isValidationError(error)));
+    await client.account.getMe();
 
-  assert.equal(response.status, 401);
-  assert.deepEqual(
-    stranger.requests('GET /v1/me').map(({ headers }) => headers.authorization),
-    [undefined],
-  );
-});
+    assert.deepEqual([...origins], ['https://auth.example']);
+  });
+}
 
 test('every request omits cookies and follows no redirect, the session’s own requests too', async (t) => {
   const clock = createTestClock();
