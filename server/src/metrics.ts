@@ -44,13 +44,24 @@ export function createMetrics(): Metrics {
     labelNames: ['call'],
     registers,
   });
-  const failed = (call: string) => (error: unknown) => {
-    if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
-  };
   /** The caller gets the very promise of the store, so that counting costs it nothing. */
-  const watched = <T>(call: string, promise: Promise<T>): Promise<T> => {
-    promise.then(undefined, failed(call));
-    return promise;
+  const watchedAs = (call: string) => {
+    const failed = (error: unknown): void => {
+      if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
+    };
+    return <T>(promise: Promise<T>): Promise<T> => {
+      promise.then(undefined, failed);
+      return promise;
+    };
+  };
+  const watched = {
+    findOne: watchedAs('find_one'),
+    find: watchedAs('find'),
+    count: watchedAs('count'),
+    heads: watchedAs('heads'),
+    countUp: watchedAs('count_up'),
+    ping: watchedAs('ping'),
+    commit: watchedAs('commit'),
   };
 
   return {
@@ -61,19 +72,19 @@ export function createMetrics(): Metrics {
     },
     metered: (store) => ({
       ...store,
-      findOne: (...given) => watched('find_one', store.findOne(...given)),
-      find: (...given) => watched('find', store.find(...given)),
-      count: (...given) => watched('count', store.count(...given)),
-      heads: (...given) => watched('heads', store.heads(...given)),
-      countUp: (...given) => watched('count_up', store.countUp(...given)),
-      ping: () => watched('ping', store.ping()),
+      findOne: (...given) => watched.findOne(store.findOne(...given)),
+      find: (...given) => watched.find(store.find(...given)),
+      count: (...given) => watched.count(store.count(...given)),
+      heads: (ids) => watched.heads(store.heads(ids)),
+      countUp: (...given) => watched.countUp(store.countUp(...given)),
+      ping: () => watched.ping(store.ping()),
       commit: (...given) => {
         const commit = store.commit(...given);
         commit.then(
           () => commits.inc({ outcome: 'committed' }),
           (error: unknown) => commits.inc({ outcome: error instanceof CommitConflict ? 'conflict' : 'failed' }),
         );
-        return watched('commit', commit);
+        return watched.commit(commit);
       },
     }),
     watchHasher(hasher) {

@@ -142,7 +142,7 @@ async function judge(
     services,
   };
   const idempotent = attemptOf(id, { caller, url: exchange.path, key: headers['idempotency-key'], body: body.bytes });
-  return once(idempotent, services.idempotency, now, (keep) => carryOut(dispatch.handler(id), request, keep));
+  return await once(idempotent, services.idempotency, now, (keep) => carryOut(dispatch.handler(id), request, keep));
 }
 
 /** Something that the request was judged by has changed before it could be committed. */
