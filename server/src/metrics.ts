@@ -1,37 +1,25 @@
 import { createServer, type Server } from 'node:http';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
+import { RequestMetrics } from './request-metrics.ts';
 import { CommitConflict, type Store } from './storage/port.ts';
 
 /** What is measured. Labels are operations, statuses and outcomes: never an id, a name or an address. */
 export interface Metrics {
-  readonly registry: Registry;
+  /** Everything measured so far, as Prometheus reads it. */
+  text(): Promise<string>;
   observeRequest(operation: string, status: number, durationSeconds: number): void;
   /** The same store, with its commits and failures counted. */
   metered(store: Store): Store;
   watchHasher(hasher: PasswordHasher): void;
 }
 
-const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-
 /** Prometheus metrics of one process, in a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'latchkey_' });
-  const requests = new Counter({
-    name: 'latchkey_requests_total',
-    help: 'Requests answered.',
-    labelNames: ['operation', 'status'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'latchkey_request_duration_seconds',
-    help: 'From the first header to the answer.',
-    labelNames: ['operation'],
-    buckets: requestBuckets,
-    registers,
-  });
+  const requests = new RequestMetrics();
   const commits = new Counter({
     name: 'latchkey_commits_total',
     help: 'Commits to the store, by what became of them.',
@@ -65,11 +53,8 @@ export function createMetrics(): Metrics {
   };
 
   return {
-    registry,
-    observeRequest(operation, status, durationSeconds) {
-      requests.inc({ operation, status });
-      durations.observe({ operation }, durationSeconds);
-    },
+    text: async () => `${await registry.metrics()}\n${requests.text()}`,
+    observeRequest: (operation, status, seconds) => requests.observe(operation, status, seconds),
     metered: (store) => ({
       ...store,
       findOne: (...given) => watched.findOne(store.findOne(...given)),
@@ -112,14 +97,14 @@ export function createMetrics(): Metrics {
 }
 
 /** Answers `GET /metrics`, and nothing else, on a port of its own that only this machine reaches. */
-export function createMetricsServer({ registry }: Metrics): Server {
+export function createMetricsServer(metrics: Metrics): Server {
   return createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text),
       () => response.writeHead(500).end(),
     );
   });
