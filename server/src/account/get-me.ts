@@ -25,10 +25,8 @@ export const getMe: Operation<'getMe'> = async (request) => {
 };
 
 async function describePerson({ id: userId, head }: UserPrincipal, { caller, heads, services }: Request) {
-  const [record, memberships] = await Promise.all([
-    services.users.record(userId, head),
-    services.workspaces.everyMembershipOf(userId, head.version),
-  ]);
+  const record = await services.users.record(userId, head);
+  const memberships = await services.workspaces.everyMembershipOf(userId, head.version);
   await heads.read(memberships.map(({ workspace_id }) => workspaceHeadId(workspace_id)));
   const places = memberships.flatMap(({ workspace_id, role_id }) => {
     const workspaceHead = heads.get<WorkspaceHead>(workspaceHeadId(workspace_id));

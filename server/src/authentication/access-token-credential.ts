@@ -44,7 +44,7 @@ export async function principalOfAccessToken(
   const claims = await parts.rememberedTokens.verify(token, expected, recalled);
   if (claims === undefined) return undefined;
 
-  await heads.read(headsOfClaims(claims, parts.apiTokens));
+  if (claims !== recalled?.claims) await heads.read(headsOfClaims(claims, parts.apiTokens));
   if (heads.get(chainHeadId(claims.chain)) !== undefined) return undefined;
   if (claims.source.kind === 'api_token') {
     const named = { tokenId: claims.source.tokenId, generation: claims.source.generation, chain: claims.chain };
