@@ -51,6 +51,7 @@ const arrow: readonly (readonly string[])[] = [
     'identifier',
     'bounded-map',
     'request-meter',
+    'request-metrics',
     'generated',
     'repeat',
   ],
