@@ -212,3 +212,14 @@ test('the environment and the process are touched by the entries of the programs
   );
   assert.deepEqual(users, []);
 });
+
+test('what only some configurations need is not loaded by the start: the drivers, and all of undici through node:http', () => {
+  const optional = /^(?:mongodb|nodemailer|prom-client|(?:node:)?https?)$/;
+  const reached = new Set(['main.ts', 'start-service.ts']);
+  for (const file of reached) {
+    for (const { target } of values.filter((one) => one.file === file)) if (target !== undefined) reached.add(target);
+  }
+  assert.ok(reached.size > 200, `${reached.size} files are reached`);
+  const loaded = values.filter(({ file, specifier }) => reached.has(file) && optional.test(specifier));
+  assert.deepEqual(loaded.map(show), []);
+});
