@@ -1,14 +1,45 @@
 /**
  * `npm run kills -- [--rounds 50] [--seed N] [--only word]`: kills the server with `kill -9` again and again while clients write,
- * on the embedded store and, under `npm run with-mongodb -- npm run kills`, over MongoDB; there also the database itself, one that is started for it. After
- * each kill everything acknowledged is there, nothing is half done, an attempt made again gives the same bytes and has one
- * effect, and nothing revoked is accepted. At the end every trail has to verify offline. Ends with 1 at the first thing that is wrong.
+ * on the embedded store and, under `npm run with-mongodb -- npm run kills`, over MongoDB; there also the database itself (one
+ * that is started for it), and last a rolling restart of two processes by SIGTERM under load.
+ *
+ * After each kill everything acknowledged is there, nothing is half done, an attempt made again gives the same bytes and has
+ * one effect, and nothing revoked is accepted; in a rolling restart no request fails. At the end every trail has to verify
+ * offline. Ends with 1 if anything is wrong.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { diceOf } from '../authorization/random-world.ts';
+import { type Dice, diceOf } from '../authorization/random-world.ts';
+import { mongodbUri } from '../storage/engines.ts';
 import type { AccidentReport } from './accident.ts';
-import { killAgainAndAgain, victims } from './rounds.ts';
+import { restartUnderLoad } from './rolling-restart.ts';
+import { killAgainAndAgain, type Victim, victims } from './rounds.ts';
+
+/** What may go wrong, by what it does: it returns what was found, or throws what is wrong. */
+type Ordeal = (rounds: number, dice: Dice) => Promise<string>;
+
+const killing =
+  (victim: Victim): Ordeal =>
+  async (rounds, dice) => {
+    const reports: AccidentReport[] = [];
+    try {
+      const events = await killAgainAndAgain(victim, rounds, dice, (report) => reports.push(report));
+      return `${summaryOf(reports)}; ${events} events of the deployment verify offline`;
+    } catch (error) {
+      throw new Error(
+        `after ${reports.length} whole rounds: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  };
+
+const rollingRestart: Ordeal = async (rounds) => {
+  const { restarts, requests, rotations, longestDrainMilliseconds } = await restartUnderLoad(rounds);
+  const drain = `longest drain ${inSeconds(longestDrainMilliseconds)}`;
+  return `${restarts} restarts, ${requests} requests, 0 failed, ${rotations} rotations in between, ${drain}`;
+};
+
+const ordeals = new Map<string, Ordeal>(victims().map((victim) => [`kill -9 of the ${victim}`, killing(victim)]));
+if (mongodbUri !== undefined) ordeals.set('rolling restart', rollingRestart);
 
 const { values } = parseArgs({
   options: {
@@ -19,18 +50,14 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const seed = Number(values.seed ?? randomInt(2 ** 31));
-process.stdout.write(`${rounds} kills each, seed ${seed}\n`);
+process.stdout.write(`${rounds} rounds each, seed ${seed}\n`);
 
-for (const victim of victims().filter((name) => name.includes(values.only))) {
-  const reports: AccidentReport[] = [];
-  const describeRound = (): string => `round ${reports.length + 1}`;
+for (const [name, ordeal] of ordeals) {
+  if (!name.includes(values.only)) continue;
   try {
-    const events = await killAgainAndAgain(victim, rounds, diceOf(seed), (report) => reports.push(report));
-    process.stdout.write(`✔ ${victim}: ${summaryOf(reports)}; ${events} events of the deployment verify offline\n`);
+    process.stdout.write(`✔ ${name}: ${await ordeal(rounds, diceOf(seed))}\n`);
   } catch (error) {
-    process.stdout.write(
-      `✖ ${victim}: ${describeRound()}: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    process.stdout.write(`✖ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 }
@@ -43,6 +70,10 @@ function summaryOf(reports: readonly AccidentReport[]): string {
     `${reports.length} kills`,
     `${sum(({ acknowledged }) => acknowledged)} acknowledged writes, 0 lost`,
     `${sum(({ inDoubt }) => inDoubt)} in doubt, 0 half done`,
-    `serving again after ${(median / 1_000).toFixed(1)} s (median) and ${((recoveries.at(-1) ?? 0) / 1_000).toFixed(1)} s (longest)`,
+    `serving again after ${inSeconds(median)} (median), ${inSeconds(recoveries.at(-1) ?? 0)} (longest)`,
   ].join(', ');
+}
+
+function inSeconds(milliseconds: number): string {
+  return `${(milliseconds / 1_000).toFixed(1)} s`;
 }
