@@ -3,7 +3,8 @@ import type { Dice } from '../authorization/random-world.ts';
 import type { Member } from '../support/deployment.ts';
 import { verifyTrail } from '../support/read-trail.ts';
 import type { TestClient } from '../support/test-client.ts';
-import { ask, type Client, newClient, requireSuccess, type Step, takeIn } from './client.ts';
+import { type Step, takeIn } from './book.ts';
+import { ask, type Client, newClient, requireSuccess } from './client.ts';
 import { type Inspector, inspect, requireWhole } from './inspect.ts';
 
 /** What goes wrong while clients write, and what they are to ask afterwards. */
@@ -52,7 +53,7 @@ export async function writeThroughAccident(
         const answer = await ask(server, step);
         if (answer !== undefined) {
           requireSuccess(step, answer);
-          takeIn(client, step, answer);
+          takeIn(client.book, step, answer);
           acknowledged += 1;
           if (acknowledged === accidentAfter) happened.resolve();
           break;
