@@ -6,6 +6,7 @@ import type { TestClient } from '../support/test-client.ts';
 import { type Step, takeIn } from './book.ts';
 import { ask, type Client, newClient, requireSuccess } from './client.ts';
 import { type Inspector, inspect, requireWhole } from './inspect.ts';
+import { untilAvailable } from './until-available.ts';
 
 /** What goes wrong while clients write, and what they are to ask afterwards. */
 export interface Accident {
@@ -77,7 +78,8 @@ export async function writeThroughAccident(
   while (accident.isSurvived && acknowledged < enough) await Promise.race([delay(20), written]);
   isOver = true;
   const unsettled = await written;
-  for (const [index, client] of clients.entries()) await inspect(next, client, inspector, unsettled[index]);
+  const patient = untilAvailable(next);
+  for (const [index, client] of clients.entries()) await inspect(patient, client, inspector, unsettled[index]);
   return { acknowledged, inDoubt, recoveryMilliseconds, clients };
 }
 
@@ -87,8 +89,9 @@ export async function inspectAgain(
   clients: readonly Client[],
   inspector: Inspector,
 ): Promise<void> {
+  const patient = untilAvailable(server);
   for (const client of clients) {
-    await requireWhole(server, client, inspector);
-    await verifyTrail(server, { as: client.person.session, workspace: client.workspace.id });
+    await requireWhole(patient, client, inspector);
+    await verifyTrail(patient, { as: client.person.session, workspace: client.workspace.id });
   }
 }
