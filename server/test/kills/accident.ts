@@ -46,11 +46,13 @@ export async function writeThroughAccident(
   let acknowledged = 0;
   let inDoubt = 0;
   let isOver = false;
+  /** Something is wrong: nobody goes on. */
+  let hasFailed = false;
 
   const write = async (client: Client): Promise<Step | undefined> => {
     while (!isOver) {
       const step = client.next(dice);
-      for (;;) {
+      while (!hasFailed) {
         const answer = await ask(server, step);
         if (answer !== undefined) {
           requireSuccess(step, answer);
@@ -67,7 +69,10 @@ export async function writeThroughAccident(
     return undefined;
   };
 
-  const written = Promise.all(clients.map(write));
+  const written = Promise.all(clients.map(write)).catch((error) => {
+    isOver = hasFailed = true;
+    throw error;
+  });
   // What a client finds wrong counts at once, also while the accident is awaited.
   await Promise.race([happened.promise, written]);
   await delay(dice.roll() * longestDelayMilliseconds);
