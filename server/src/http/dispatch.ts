@@ -108,7 +108,10 @@ export async function createDispatch({
     validate(id, parts) {
       const validators = api.validator.getRequestValidatorsForOperation(id) ?? [];
       const violations = validators.flatMap((validate) => (validate(parts) ? [] : (validate.errors ?? [])));
-      if (violations.length > 0) api.handlers.validationFail?.(context, refusalOf(violations));
+      if (violations.length === 0) return;
+      const refusal = refusalOf(violations);
+      api.handlers.validationFail?.(context, refusal);
+      throw refusal;
     },
     unauthorized(refusal) {
       api.handlers.unauthorizedHandler?.(context, refusal);
