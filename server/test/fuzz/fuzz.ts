@@ -91,7 +91,7 @@ enabled = false
 
 ${forOperations(
   allowed.filter((id) => !covered.includes(id)),
-  'phases = { coverage = { enabled = false } }',
+  `phases = { coverage = { enabled = false } }\ngeneration = { max-examples = ${Math.max(10, Number(options.examples))} }`,
 )}
 ${forOperations(
   refused,
@@ -126,12 +126,13 @@ async function fuzz(server: TestServer, run: Run, tally: Tally): Promise<void> {
         },
       },
     );
+    console.log(`${exitCode === 0 ? 'held' : 'FAILED'}: ${run.title}`);
+    if (exitCode !== 0) {
+      console.log(printed);
+      process.exitCode = 1;
+    }
     const counts = JSON.parse(readFileSync(join(folder, 'counts.json'), 'utf8')) as Counts;
     tally.add(counts, run.warns ? run : { caller: run.caller, allowed: run.covered });
-    console.log(`${exitCode === 0 ? 'held' : 'FAILED'}: ${run.title}`);
-    if (exitCode === 0) return;
-    console.log(printed);
-    process.exitCode = 1;
   } finally {
     supply.close();
     rmSync(folder, { recursive: true, force: true });
@@ -162,7 +163,7 @@ const emptySupply: Supply = async (_, id) =>
     : {};
 
 const tally = new Tally();
-const callers = options.callers.split(',') as CallerKind[];
+const callers = callerKinds.filter((kind) => options.callers.split(',').includes(kind));
 if (callers.includes('none')) {
   const allowed = only(operationsFor('none'));
   const covered = allowed.filter((id) => id === 'completeSetup');
