@@ -146,7 +146,12 @@ async function withServer(
 ): Promise<void> {
   const place = newPlace(mongodbUri === undefined ? 'embedded' : 'mongodb');
   const server = await startTestServer(place, {
-    environment: { REQUESTS_PER_MINUTE: '100000000', LOG_LEVEL: 'error', ...environment },
+    environment: {
+      REQUESTS_PER_MINUTE: '100000000',
+      ATTEMPTS_PER_ADDRESS: '1000000',
+      LOG_LEVEL: 'error',
+      ...environment,
+    },
   });
   try {
     await use(server);
