@@ -109,7 +109,10 @@ export async function createDispatch({
       const violations: ErrorObject[] = [];
       for (const validate of api.validator.getRequestValidatorsForOperation(id) ?? [])
         if (!validate(parts)) violations.push(...(validate.errors ?? []));
-      if (violations.length > 0) api.handlers.validationFail?.(context, refusalOf(violations));
+      if (violations.length === 0) return;
+      const refusal = refusalOf(violations);
+      api.handlers.validationFail?.(context, refusal);
+      throw refusal;
     },
     unauthorized(refusal) {
       api.handlers.unauthorizedHandler?.(context, refusal);
