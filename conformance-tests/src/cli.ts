@@ -3,10 +3,11 @@ import { pathToFileURL } from 'node:url';
 import { describeRequirement, listRequirements } from './catalogue.ts';
 import type { Console } from './console.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { type Environment, readCommandLine, readRunOptions, UsageError } from './options.ts';
+import { type Environment, readCommandLine, readRunOptions } from './options.ts';
 import { readRequirements } from './requirement.ts';
 import { allChecks } from './requirements/all-checks.ts';
 import { runAgainstTarget } from './run-against-target.ts';
+import { UsageError } from './usage-error.ts';
 
 const help = `conformance: checks a server against the Latchkey contract, from outside
 

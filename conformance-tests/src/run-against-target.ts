@@ -10,7 +10,8 @@ import { junitReport } from './report/junit-report.ts';
 import type { Requirement } from './requirement.ts';
 import { type RunResult, runChecks } from './run.ts';
 import { createSecretLedger, type SecretLedger } from './secret-ledger.ts';
-import { prepareTarget, type Target, TargetNotReady } from './target.ts';
+import { prepareTarget, type Target } from './target/target.ts';
+import { TargetNotReady } from './target/target-not-ready.ts';
 import { openWire, type Wire } from './wire/send.ts';
 
 export interface Suite {
@@ -25,7 +26,7 @@ export const runAgainstTarget = async (
   { requirements, checks, console }: Suite,
 ): Promise<ExitCode> => {
   const secrets = createSecretLedger();
-  const wire = openWire(options.url, options.requestTimeoutSeconds * 1_000);
+  const wire = openWire(options.url, options.requestTimeoutSeconds * 1_000, options.isInsecure);
   try {
     const target = await reach(wire, options, secrets, console);
     if (target === undefined) return exitCodes.targetNotReady;

@@ -7,7 +7,7 @@ import { readRequirements } from '../src/requirement.ts';
 import { allChecks } from '../src/requirements/all-checks.ts';
 import { runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
-import { prepareTarget } from '../src/target.ts';
+import { prepareTarget } from '../src/target/target.ts';
 import { openWire } from '../src/wire/send.ts';
 import { runCli } from './support/run-cli.ts';
 import { startTinyServer } from './support/tiny-server.ts';

@@ -7,6 +7,8 @@ const marks: { readonly [verdict in Verdict]: string } = {
   warn: 'warn',
   'not-testable': 'NOT TESTABLE',
   'not-applicable': 'n/a',
+  'known-fail': 'known',
+  'known-flaky': 'flaky',
   'harness-error': 'HARNESS ERROR',
   'env-error': 'ENVIRONMENT ERROR',
 };
@@ -18,6 +20,8 @@ const ranking: readonly Verdict[] = [
   'env-error',
   'not-testable',
   'warn',
+  'known-fail',
+  'known-flaky',
   'pass',
   'not-applicable',
 ];

@@ -4,6 +4,7 @@ import { forgeries } from './access-tokens/forgeries.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
+import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
@@ -38,4 +39,5 @@ export const allChecks: readonly Check[] = [
   ...foreignObjects,
   ...lists,
   ...documents,
+  ...hooks,
 ];

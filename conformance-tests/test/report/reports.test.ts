@@ -14,7 +14,7 @@ const requirement = {
   refs: [],
   operations: [],
   checks: [],
-  broken_server: 'none',
+  faults: [],
 } as const;
 const evidence = {
   message: 'Violation: expected status 401, got 200',
