@@ -12,7 +12,7 @@ import { authenticateCaller } from './authenticate-caller.ts';
 import { authorize } from './authorize.ts';
 import { carryOut } from './carry-out.ts';
 import { requireSameSite } from './cross-origin.ts';
-import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
+import { hasDevelopmentOutbox, isForDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
@@ -54,7 +54,7 @@ export async function createApp(services: Services): Promise<Koa> {
   const showsOutbox = hasDevelopmentOutbox(services);
   app.use((http) => {
     if (isPage(http.path)) return servePage(http, services);
-    if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
+    if (showsOutbox && isForDevelopmentOutbox(http, services)) return serveDevelopmentOutbox(http, services);
     if (services.readiness.isDraining) http.set('Connection', 'close');
     return observeRequest(http, () => serve(http, { services, dispatch, limiter }), services);
   });
