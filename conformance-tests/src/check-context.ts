@@ -12,6 +12,7 @@ import { noAnswerIsEnvironment, type Sleep, sendPolitely } from './polite-sendin
 import { createProvision } from './provision.ts';
 import { missingHook } from './require-need.ts';
 import type { SecretLedger } from './secret-ledger.ts';
+import { seededRandom } from './seeded-random.ts';
 import type { Operator } from './target/operator.ts';
 import type { Target } from './target/target.ts';
 import { type Tour, walkThroughEveryOperation } from './tour.ts';
@@ -42,8 +43,7 @@ const longestMailSeconds = 5;
 export const createCheckContext = (
   shared: Shared,
   exchanges: Exchange[],
-  random: () => number,
-  seed: number,
+  { seed, notes }: { readonly seed: number; readonly notes: string[] },
 ): CheckContext => {
   const { target, validation, secrets, oracle, findings } = shared;
   const { contract, hooks } = target;
@@ -154,7 +154,8 @@ export const createCheckContext = (
       return made;
     },
     findings: (requirement) => findings.filter((found) => found.requirement === requirement),
-    random,
+    note: (text) => notes.push(text),
+    random: seededRandom(seed),
     seed,
     wait,
   };

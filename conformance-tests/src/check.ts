@@ -51,6 +51,8 @@ export interface CheckContext {
   tour(): Promise<Tour>;
   /** What the oracle has found so far in this run against one requirement. */
   findings(requirement: string): readonly ObservedFinding[];
+  /** Says in the reports what a pass has looked at, such as how many cells of a matrix. */
+  note(text: string): void;
   /** A number in [0, 1) from the run's seed. */
   random(): number;
   /** The check's own seed, for generators that take one. */

@@ -22,6 +22,9 @@ export interface CheckResult {
   readonly requirement: Requirement;
   readonly verdict: Verdict;
   readonly durationMilliseconds: number;
+  readonly requestCount?: number;
+  /** What the check has looked at, in its own words. */
+  readonly notes?: readonly string[];
   /** Present unless the check passed. Redacted. */
   readonly evidence?: Evidence;
 }
@@ -92,7 +95,8 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     const from = performance.now();
     const exchanges: Exchange[] = [];
     const seed = seedFor(options.seed, check.id);
-    const context = createCheckContext(shared, exchanges, seededRandom(seed), seed);
+    const notes: string[] = [];
+    const context = createCheckContext(shared, exchanges, { seed, notes });
     const thrown = await outcomeOf(runIfPossible(check, requirement, context), deadline);
     record({
       check: check.id,
@@ -100,6 +104,8 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
       requirement,
       verdict: thrown === undefined ? 'pass' : verdictOf(thrown.reason, requirement.level, options.isStrict),
       durationMilliseconds: performance.now() - from,
+      requestCount: exchanges.length,
+      notes,
       ...(thrown === undefined ? {} : { evidence: evidence(thrown.reason, exchanges) }),
     });
   };

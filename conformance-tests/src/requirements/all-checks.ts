@@ -1,6 +1,8 @@
 import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
+import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
+import { wrongCallers } from './credential-matrix/wrong-callers.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
@@ -40,4 +42,6 @@ export const allChecks: readonly Check[] = [
   ...lists,
   ...documents,
   ...hooks,
+  ...refusedCredentials,
+  ...wrongCallers,
 ];
