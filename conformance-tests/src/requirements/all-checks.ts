@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
+import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
 import { documents } from './documents/documents.ts';
@@ -12,6 +13,7 @@ import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
+import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { cookies } from './sessions/cookies.ts';
@@ -44,4 +46,6 @@ export const allChecks: readonly Check[] = [
   ...hooks,
   ...refusedCredentials,
   ...wrongCallers,
+  ...lackingPermission,
+  ...foreignWorkspace,
 ];
