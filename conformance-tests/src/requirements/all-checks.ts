@@ -7,6 +7,7 @@ import { wrongCallers } from './credential-matrix/wrong-callers.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
+import { generatedBodies } from './fuzz/bodies.ts';
 import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
@@ -48,4 +49,5 @@ export const allChecks: readonly Check[] = [
   ...wrongCallers,
   ...lackingPermission,
   ...foreignWorkspace,
+  ...generatedBodies,
 ];
