@@ -8,6 +8,8 @@ import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
 import { generatedBodies } from './fuzz/bodies.ts';
+import { keyStates } from './fuzz/key-states.ts';
+import { texts } from './fuzz/texts.ts';
 import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
@@ -50,4 +52,6 @@ export const allChecks: readonly Check[] = [
   ...lackingPermission,
   ...foreignWorkspace,
   ...generatedBodies,
+  ...keyStates,
+  ...texts,
 ];
