@@ -1,4 +1,4 @@
-import { buildCall } from './call.ts';
+import { buildCall, type Credential } from './call.ts';
 import type { CheckContext, ObservedFinding } from './check.ts';
 import { stringOf } from './contract/document.ts';
 import type { Oracle } from './contract/oracle.ts';
@@ -32,8 +32,8 @@ export interface Shared {
   readonly counters: { names: number; requests: number };
   readonly sleep: Sleep;
   readonly passwordOf: (name: string) => string;
-  /** Told of everybody who is made, so that they can be removed after the run. */
-  readonly onPerson: (person: { readonly email: string; readonly password: string }) => void;
+  /** Told of everybody who signs in, so that they can be removed after the run. */
+  readonly onSession: (email: string, session: Credential) => void;
 }
 
 const longestWaitMilliseconds = 15_000;
@@ -105,7 +105,7 @@ export const createCheckContext = (
     operator,
     actors: target.actors,
     passwordOf: shared.passwordOf,
-    onPerson: shared.onPerson,
+    onSession: shared.onSession,
     call,
     send,
     succeeds,

@@ -177,7 +177,8 @@ export const readSettings = ({ values }: Pick<CommandLine, 'values'>, environmen
   };
 };
 
-const readReports = (formats: readonly string[]): readonly ReportFormat[] =>
+/** @throws {UsageError} for a format that nobody writes */
+export const readReports = (formats: readonly string[]): readonly ReportFormat[] =>
   formats.map((format) => {
     const known = reportFormats.find((name) => name === format);
     if (known === undefined) throw new UsageError(`--report knows ${reportFormats.join(', ')}, not ${format}`);

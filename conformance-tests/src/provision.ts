@@ -94,7 +94,7 @@ export interface ProvisionParts {
   readonly operator: () => Operator;
   readonly actors: readonly ActorWorkspace[];
   readonly passwordOf: (name: string) => string;
-  readonly onPerson: (person: ActorAccess) => void;
+  readonly onSession: (email: string, session: Credential) => void;
   readonly call: (operationId: string, input?: CallInput) => WireRequest;
   readonly send: (request: WireRequest) => Promise<Exchange>;
   readonly succeeds: (request: WireRequest) => Promise<Control>;
@@ -161,7 +161,6 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     const name = uniqueName();
     const account = { email: `${name}@conformance.example`, password: parts.passwordOf(name), name };
     secrets.remember(account.password, 'password');
-    parts.onPerson(account);
     return account;
   };
   const signUp = async (): Promise<{ readonly mode: SignUpMode; readonly account: ReturnType<typeof newAccount> }> => {
@@ -248,6 +247,7 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     const signedIn = await succeeds(call('signIn', { body: { email, password: secret } }));
     const session = objectOf(bodyOf(signedIn).session);
     const sessionToken = textIn(signedIn, bodyOf(signedIn), 'session_token');
+    parts.onSession(email, bearer(sessionToken));
     return {
       id: textIn(signedIn, session, 'user_id'),
       email,

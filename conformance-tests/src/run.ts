@@ -1,4 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { Credential } from './call.ts';
 import { type Check, type CheckContext, type ObservedFinding, requirementOf } from './check.ts';
 import { createCheckContext, type Shared } from './check-context.ts';
 import { cleanupKeyOf, passwordOf } from './cleanup/derived-password.ts';
@@ -31,6 +32,8 @@ export interface CheckResult {
 
 export interface RunResult {
   readonly runId: string;
+  /** When the run began, in UTC. */
+  readonly startedAt: string;
   readonly seed: number;
   readonly url: string;
   readonly contractDigest: string;
@@ -46,9 +49,15 @@ export interface RunParts {
   readonly wire: Wire;
   readonly secrets: SecretLedger;
   readonly options: RunOptions;
+  /** The name of the run, in everything it makes. */
+  readonly runId?: string;
+  /** Gets the newest session of everybody who signs in, for the clean-up. */
+  readonly sessions?: Map<string, Credential>;
   /** Told of every result as it comes. */
   readonly onResult?: (result: CheckResult, progress: Progress) => void;
 }
+
+export const newRunId = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
 
 export interface Progress {
   readonly done: number;
@@ -59,12 +68,12 @@ export interface Progress {
 export const runChecks = async (parts: RunParts): Promise<RunResult> => {
   const { options, target, wire, secrets } = parts;
   const startedAt = performance.now();
-  const runId = Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
+  const startedAtTime = new Date().toISOString();
+  const runId = parts.runId ?? newRunId();
   const rows = new Map(parts.requirements.map((row) => [row.id, row]));
   const selected = selectChecks(parts.checks, rows, options);
   const validation = schemaValidation(target.contract.document);
   const findings: ObservedFinding[] = [];
-  const people: string[] = [];
   const shared: Shared = {
     runId,
     target,
@@ -77,7 +86,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     counters: { names: 0, requests: 0 },
     sleep: (milliseconds) => sleepFor(milliseconds),
     passwordOf: (name) => passwordOf(cleanupKeyOf(options), name),
-    onPerson: ({ email }) => people.push(email),
+    onSession: (email, session) => parts.sessions?.set(email, session),
   };
   const deadline = AbortSignal.timeout(options.maxDurationSeconds * 1_000);
   const results = new Map<string, CheckResult>();
@@ -145,6 +154,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
 
   return {
     runId,
+    startedAt: startedAtTime,
     seed: options.seed,
     url: options.url.href,
     contractDigest: target.contractDigest,

@@ -1,4 +1,5 @@
 import { bearer, buildCall, type Credential } from '../call.ts';
+import { passwordOf } from '../cleanup/derived-password.ts';
 import type { Contract } from '../contract/contract.ts';
 import { objectOf, stringOf } from '../contract/document.ts';
 import type { OperatorAccess } from '../options.ts';
@@ -30,8 +31,15 @@ export const becomeOperator = async (
   access: OperatorAccess,
   secrets: SecretLedger,
 ): Promise<Operator> => {
-  const email = access.email ?? `operator-${crypto.randomUUID()}@conformance.example`;
-  const password = access.password ?? `${crypto.randomUUID()} operator`;
+  // Derived from the setup token, so that the same token lets the next run in as well.
+  const key = access.setupToken ?? '';
+  const email =
+    access.email ??
+    `operator-${passwordOf(key, 'operator address')
+      .slice(0, 8)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '0')}@conformance.example`;
+  const password = access.password ?? passwordOf(key, 'operator');
   secrets.remember(password, 'operator password');
   const remembered = (operator: Operator): Operator => {
     if ('bearer' in operator.session) secrets.remember(operator.session.bearer, 'operator session');
@@ -46,7 +54,7 @@ export const becomeOperator = async (
     if (operator !== undefined) return remembered(operator);
     refusal = `The setup token was answered with ${exchange.answer.status} (${stringOf(objectOf(bodyJson(exchange.answer)).code)}). `;
   }
-  if (access.email !== undefined && access.password !== undefined) {
+  if (access.setupToken !== undefined || (access.email !== undefined && access.password !== undefined)) {
     const exchange = await ask(wire, buildCall(contract, 'signIn', { body: { email, password } }), 'operator sign-in');
     const operator = operatorIn(exchange, { email, password });
     if (operator !== undefined) return remembered(operator);
