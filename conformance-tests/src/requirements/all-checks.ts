@@ -4,6 +4,7 @@ import { forgeries } from './access-tokens/forgeries.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
+import { grantVectors } from './decisions/grant-vectors.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
@@ -53,5 +54,6 @@ export const allChecks: readonly Check[] = [
   ...foreignWorkspace,
   ...generatedBodies,
   ...keyStates,
+  ...grantVectors,
   ...texts,
 ];
