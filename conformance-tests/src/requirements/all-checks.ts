@@ -16,6 +16,7 @@ import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
+import { idempotencyVectors } from './idempotency/vectors.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
 import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
@@ -24,6 +25,7 @@ import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { issuedTokens } from './token-format/issued.ts';
 import { keys } from './workspace-keys/keys.ts';
 import { verification } from './workspace-keys/verification.ts';
 
@@ -55,5 +57,7 @@ export const allChecks: readonly Check[] = [
   ...generatedBodies,
   ...keyStates,
   ...grantVectors,
+  ...idempotencyVectors,
+  ...issuedTokens,
   ...texts,
 ];
