@@ -20,7 +20,8 @@ export const claimOf = ({ results, selection, baseline_sha256: baseline, require
       verdict === 'fail' || verdict.endsWith('-error') || (verdict === 'not-testable' && level === 'MUST'),
   );
   if (scored.length === 0) return { level: 'none', because: 'nothing was checked' };
-  if (failed.length > 0) return { level: 'none', because: `${failed.length} checks failed` };
+  if (failed.length > 0)
+    return { level: 'none', because: failed.length === 1 ? '1 check failed' : `${failed.length} checks failed` };
   if (baseline !== null) return { level: 'partial', because: 'failures are accepted by a baseline' };
   if (selection.only.length > 0 || selection.skip.length > 0)
     return { level: 'partial', because: 'only a part was checked' };

@@ -57,7 +57,7 @@ const evidenceOf = ({ evidence, known, notes }: ResultOfCheck): string => {
 
 const checkItem = (result: ResultOfCheck): string => {
   const head = `${mark(result.verdict)} <span class="title">${escapeHtml(result.title)}</span> <code>${escapeHtml(result.check)}</code>
-    <span class="cost">${result.requests} requests, ${result.duration_ms} ms</span>`;
+    <span class="cost">${result.requests === 1 ? '1 request' : `${result.requests} requests`}, ${result.duration_ms} ms</span>`;
   const body = evidenceOf(result);
   if (body === '') return `<li>${head}</li>`;
   return `<li><details${groupOf(result.verdict) === 'failed' ? ' open' : ''}><summary>${head}</summary>${body}</details></li>`;

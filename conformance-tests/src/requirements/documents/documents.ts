@@ -31,6 +31,7 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-01/served',
     title: 'the contract is OpenAPI 3.1 and the one that is claimed, and can be kept by its ETag',
+    isSmoke: true,
     run: async ({ call, contract, given, send, expect }) => {
       const served = await given.succeeds(call('getOpenapi'));
       const document = bodyOf(served);
@@ -73,6 +74,7 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-02/every-operation',
     title: 'every operation can be made to succeed as documented',
+    isSmoke: true,
     run: async ({ contract, tour, expect }) => {
       const controls = await tour();
       const left = new Set([...onlyOnce, ...byMailedCode, ...afterLongWait]);
@@ -156,6 +158,7 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-07/health',
     title: 'health needs no credential and tells nothing but health',
+    isSmoke: true,
     run: async ({ call, given, expect }) => {
       for (const operation of ['getLiveness', 'getReadiness']) {
         const { exchange } = await given.succeeds(call(operation));

@@ -23,6 +23,7 @@ export const hooks: readonly Check[] = [
   {
     id: 'HOK-01/clock',
     title: 'a clock header that is unsigned, or signed with another secret or for other seconds, moves nothing',
+    isSmoke: true,
     run: async (context) => {
       const { later, send, expect } = context;
       const moved = await send(later(daySeconds)(timeless));
@@ -64,6 +65,7 @@ export const hooks: readonly Check[] = [
   {
     id: 'HOK-03/one-request',
     title: 'the clock is moved for one request: the next one is judged at the real time',
+    isSmoke: true,
     run: async (context) => {
       const { call, given, provision, expect, later, times } = context;
       const person = await provision.newcomer();
