@@ -122,13 +122,13 @@ const startsSession = (success: Response | undefined): boolean =>
  * `createWorkspaceKey` under `workspace-keys` is `create`. What is done to several at once keeps its noun, because `revoke` is
  * the name for one.
  */
-export function callName(operationId: string, tag: string): string {
+function callName(operationId: string, tag: string): string {
   const plural = capitalized(camelCase(tag));
   if (plural.endsWith('s') && operationId.endsWith(plural) && !operationId.startsWith('list')) return operationId;
   return operationId.replace(plural, '').replace(plural.replace(/s$/, ''), '');
 }
 
-export const camelCase = (tag: string): string => tag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (tag: string): string => tag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 

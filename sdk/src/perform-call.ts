@@ -57,11 +57,13 @@ export async function performCall(
 
   const answered = exchange(sent).then((response) => read(response, traits, clock.now()));
   // A `fetch` or a token source that ignores its signal holds nobody up.
-  return abortable(answered, deadline.signal).catch((cause: unknown) => {
-    if (deadline.hasPassed()) throw timedOut(allowedMs, cause);
-    signal?.throwIfAborted();
-    throw asLatchkeyError(cause);
-  });
+  return abortable(answered, deadline.signal)
+    .catch((cause: unknown) => {
+      if (deadline.hasPassed()) throw timedOut(allowedMs, cause);
+      signal?.throwIfAborted();
+      throw asLatchkeyError(cause);
+    })
+    .finally(deadline.end);
 }
 
 /** A creation has a name, kept over all its attempts: the caller's own, or one that is made. */
