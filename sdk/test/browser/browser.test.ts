@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildSdk } from '../../build.ts';
 import { type Client, createClient } from '../../src/index.ts';
@@ -34,6 +35,7 @@ if (executablePath === undefined && !process.env.CI) {
     before(async () => {
       assert.ok(executablePath, 'Chromium is needed: install it, or name it in CHROMIUM_PATH');
       buildSdk(folder);
+      cpSync(dirname(fileURLToPath(import.meta.resolve('ky'))), join(folder, 'ky'), { recursive: true });
       site = await serveFolder(folder);
       service = await startRealServer({ CORS_ORIGINS: addressOf(site) });
       const operator = createClient({ baseUrl: service.url });
@@ -98,6 +100,23 @@ if (executablePath === undefined && !process.env.CI) {
       assert.deepEqual([seen.code, seen.status, seen.hasTrace], ['name_taken', 409, true]);
     });
 
+    test('a redirect is not followed, which a browser tells by an answer without a status', async () => {
+      const page = await openTab();
+
+      const error = await page.evaluate(
+        async (baseUrl) => {
+          const { sdk } = globalThis as unknown as Tab;
+          const client = sdk.createClient({ baseUrl, credentials: { apiToken: 'zk_live_example' } });
+          const failure: unknown = await client.account.getMe().catch((reason: unknown) => reason);
+          if (!sdk.isLatchkeyError(failure)) throw failure;
+          return { code: failure.code, status: failure.status };
+        },
+        `${addressOf(site)}/moved`,
+      );
+
+      assert.deepEqual(error, { code: 'unexpected_redirect', status: undefined });
+    });
+
     test('tabs that renew at the same moment go on with one session, and a sign-out in one is one in the other', async () => {
       const [first, second] = [await openTab(), await openTab()];
       await signIn(first);
@@ -129,11 +148,16 @@ if (executablePath === undefined && !process.env.CI) {
   });
 }
 
-/** A page, and the files of a folder. */
+/** Where the SDK's one dependency is, which a bundler would know. */
+const page = `<!doctype html><title>A page</title>
+<script type="importmap">${JSON.stringify({ imports: { ky: '/ky/index.js' } })}</script>`;
+
+/** A page, the files of a folder, and a service that has moved. */
 async function serveFolder(folder: string): Promise<Server> {
   const server = createServer(({ url = '/' }, response) => {
     const file = join(folder, normalize(url));
-    if (url === '/') response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>');
+    if (url === '/') response.setHeader('content-type', 'text/html').end(page);
+    else if (url.startsWith('/moved/')) response.writeHead(307, { location: '/' }).end();
     else if (existsSync(file)) response.setHeader('content-type', 'text/javascript').end(readFileSync(file));
     else response.writeHead(404).end();
   });
