@@ -3,8 +3,10 @@ import type { Dice } from '../authorization/random-world.ts';
 import type { Member } from '../support/deployment.ts';
 import { verifyTrail } from '../support/read-trail.ts';
 import type { TestClient } from '../support/test-client.ts';
-import { ask, type Client, newClient, requireSuccess, type Step, takeIn } from './client.ts';
+import { type Step, takeIn } from './book.ts';
+import { ask, type Client, newClient, requireSuccess } from './client.ts';
 import { type Inspector, inspect, requireWhole } from './inspect.ts';
+import { untilAvailable } from './until-available.ts';
 
 /** What goes wrong while clients write, and what they are to ask afterwards. */
 export interface Accident {
@@ -44,15 +46,17 @@ export async function writeThroughAccident(
   let acknowledged = 0;
   let inDoubt = 0;
   let isOver = false;
+  /** Something is wrong: nobody goes on. */
+  let hasFailed = false;
 
   const write = async (client: Client): Promise<Step | undefined> => {
     while (!isOver) {
       const step = client.next(dice);
-      for (;;) {
+      while (!hasFailed) {
         const answer = await ask(server, step);
         if (answer !== undefined) {
           requireSuccess(step, answer);
-          takeIn(client, step, answer);
+          takeIn(client.book, step, answer);
           acknowledged += 1;
           if (acknowledged === accidentAfter) happened.resolve();
           break;
@@ -65,7 +69,10 @@ export async function writeThroughAccident(
     return undefined;
   };
 
-  const written = Promise.all(clients.map(write));
+  const written = Promise.all(clients.map(write)).catch((error) => {
+    isOver = hasFailed = true;
+    throw error;
+  });
   // What a client finds wrong counts at once, also while the accident is awaited.
   await Promise.race([happened.promise, written]);
   await delay(dice.roll() * longestDelayMilliseconds);
@@ -76,7 +83,8 @@ export async function writeThroughAccident(
   while (accident.isSurvived && acknowledged < enough) await Promise.race([delay(20), written]);
   isOver = true;
   const unsettled = await written;
-  for (const [index, client] of clients.entries()) await inspect(next, client, inspector, unsettled[index]);
+  const patient = untilAvailable(next);
+  for (const [index, client] of clients.entries()) await inspect(patient, client, inspector, unsettled[index]);
   return { acknowledged, inDoubt, recoveryMilliseconds, clients };
 }
 
@@ -86,8 +94,9 @@ export async function inspectAgain(
   clients: readonly Client[],
   inspector: Inspector,
 ): Promise<void> {
+  const patient = untilAvailable(server);
   for (const client of clients) {
-    await requireWhole(server, client, inspector);
-    await verifyTrail(server, { as: client.person.session, workspace: client.workspace.id });
+    await requireWhole(patient, client, inspector);
+    await verifyTrail(patient, { as: client.person.session, workspace: client.workspace.id });
   }
 }

@@ -34,7 +34,9 @@ export async function killAgainAndAgain(
     const accident = accidentOf(server, (started) => {
       server = started;
     });
-    const { clients, ...report } = await writeThroughAccident(server, accident, inspector, dice);
+    const { clients, ...report } = await writeThroughAccident(server, accident, inspector, dice).catch((error) => {
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${server.process.printed()}`);
+    });
     onRound(report, round);
     batch.push(...clients);
     if (round % roundsPerBatch !== 0 && round !== rounds) continue;
