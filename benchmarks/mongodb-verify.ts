@@ -28,11 +28,11 @@ export const measure = (effort: Effort = fullEffort): Promise<Result> =>
     });
     stack.defer(bareKoa.stop);
 
-    const { throughput, capacity, rows } = await measureBeside(
-      { name: 'verifyCredential on MongoDB', server: latchkey, request },
-      { name: 'koa POST with findOne', server: bareKoa, request },
-      effort,
-    );
+    const own = { name: 'verifyCredential on MongoDB', server: latchkey, request };
+    const other = { name: 'koa POST with findOne', server: bareKoa, request };
+    const { throughput, capacity, rows } = await measureBeside(own, other, effort);
+    // Requests that come together share a read. One client alone has nobody to share it with.
+    const alone = await measureBeside(own, other, effort, 1);
     return {
       name: 'mongodb-verify',
       rows: [
@@ -43,7 +43,14 @@ export const measure = (effort: Effort = fullEffort): Promise<Result> =>
           unit: 'times',
           ...atLeast(goal, throughput),
         },
-        { figure: 'verifyCredential on MongoDB to koa with findOne, by server time', value: capacity, unit: 'times' },
+        {
+          figure: 'verifyCredential on MongoDB to koa with findOne, by server time',
+          value: capacity,
+          unit: 'times',
+          ...atLeast(goal, capacity),
+        },
+        { figure: 'the same for one client alone', value: alone.throughput, unit: 'times' },
+        { figure: 'the same for one client alone, by server time', value: alone.capacity, unit: 'times' },
       ],
     };
   });

@@ -38,7 +38,12 @@ export const measure = (effort: Effort = fullEffort): Promise<Result> =>
           unit: 'times',
           ...atLeast(firstMilestone, throughput),
         },
-        { figure: 'verifyCredential to koa POST, by server time', value: capacity, unit: 'times' },
+        {
+          figure: 'verifyCredential to koa POST, by server time',
+          value: capacity,
+          unit: 'times',
+          ...atLeast(goal, capacity),
+        },
       ],
     };
   });

@@ -28,22 +28,18 @@ export function withAccessNotes(contract: Contract): Contract {
 
 const callers: { readonly [credential: string]: string } = {
   setup_token: 'whoever has the setup token',
-  session: 'a session, as Bearer or as the cookie',
+  session: 'a session (as Bearer or as the cookie)',
   access_token: 'an access token of a session',
-  personal_token: 'a personal token',
-  workspace_key: 'a workspace key',
+  personal_token: 'a personal token (or an access token minted from it)',
+  workspace_key: 'a workspace key (or an access token minted from it)',
   service_key: 'a service key',
   operator: "an operator's session",
 };
 
-const tokens = ['personal_token', 'workspace_key'];
-
 function callersOf({ 'x-credentials': credentials, 'x-permission': permission }: Operation): string {
   if (credentials === undefined || permission === undefined || credentials === 'none')
     return 'anybody, without a credential.';
-  const kinds = credentials.map((kind) => callers[kind] ?? kind);
-  const orMinted = credentials.some((kind) => tokens.includes(kind)) ? ', or an access token minted from one' : '';
-  return `${oneOf(kinds)}${orMinted}${needs(permission)}`;
+  return `${oneOf(credentials.map((kind) => callers[kind] ?? kind))}${needs(permission)}`;
 }
 
 function needs(permission: NonNullable<Operation['x-permission']>): string {

@@ -1,5 +1,5 @@
 import { type Effort, median, type Row } from '../result.ts';
-import { type LoadRequest, type LoadResult, load } from './load.ts';
+import { type LoadRequest, type LoadResult, load, manyClients } from './load.ts';
 import type { MeasuredProcess } from './measured-process.ts';
 
 export interface Side {
@@ -20,12 +20,17 @@ export interface Comparison {
  * Measures two servers in turns, so that a slow moment of the machine meets both. The first round of each warms it up and
  * is not counted. The ratios are medians of the rounds' own ratios.
  */
-export async function measureBeside(own: Side, other: Side, { rounds, loadSeconds }: Effort): Promise<Comparison> {
+export async function measureBeside(
+  own: Side,
+  other: Side,
+  { rounds, loadSeconds }: Effort,
+  clients = manyClients,
+): Promise<Comparison> {
   const pairs: { readonly own: LoadResult; readonly other: LoadResult }[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const pair = {
-      own: await load(own.server, own.request, loadSeconds),
-      other: await load(other.server, other.request, loadSeconds),
+      own: await load(own.server, own.request, loadSeconds, clients),
+      other: await load(other.server, other.request, loadSeconds, clients),
     };
     if (round > 0) pairs.push(pair);
   }

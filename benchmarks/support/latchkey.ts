@@ -33,6 +33,7 @@ export const startLatchkey = ({
       LOG_LEVEL: 'error',
       // No quota that a benchmark could reach.
       REQUESTS_PER_MINUTE: '100000000',
+      ATTEMPTS_PER_ADDRESS: '1000000',
       ...(!keepsCode && { NODE_DISABLE_COMPILE_CACHE: '1' }),
       ...(mongodbUri !== undefined && { MONGODB_URI: mongodbUri }),
     },

@@ -27,14 +27,20 @@ interface AutocannonReport {
 }
 
 const autocannon = createRequire(import.meta.url).resolve('autocannon');
-const connections = 32;
+/** How many clients ask at the same time, each as soon as it has its answer. */
+export const manyClients = 32;
 
 /** Sends one request over and over. @throws {Error} any answer was not a success: its speed would mean nothing */
-export async function load(server: MeasuredProcess, request: LoadRequest, seconds: number): Promise<LoadResult> {
+export async function load(
+  server: MeasuredProcess,
+  request: LoadRequest,
+  seconds: number,
+  clients = manyClients,
+): Promise<LoadResult> {
   const [program, ...options] = pinned(loadCore, [
     process.execPath,
     autocannon,
-    ...optionsOf(server, request, seconds),
+    ...optionsOf(server, request, seconds, clients),
   ]);
   const cpuBefore = server.cpuSeconds();
   const generator = spawn(program, options, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -52,10 +58,11 @@ function optionsOf(
   server: MeasuredProcess,
   { method, path, headers = {}, body }: LoadRequest,
   seconds: number,
+  clients: number,
 ): string[] {
   const named = Object.entries({ ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) });
   return [
-    ...['--json', '--no-progress', '--connections', String(connections), '--duration', String(seconds)],
+    ...['--json', '--no-progress', '--connections', String(clients), '--duration', String(seconds)],
     ...['--method', method],
     ...named.flatMap(([name, value]) => ['--headers', `${name}=${value}`]),
     ...(body === undefined ? [] : ['--body', body]),

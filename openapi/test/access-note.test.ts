@@ -18,10 +18,10 @@ test('the description of every operation ends with who may call it and what it l
 test('the note names the credentials, the permission and the audit events that the server obeys', () => {
   assert.match(
     noteOf('createWorkspaceKey'),
-    /a session, .* or an access token of a session\. It needs `latchkey\.keys\.create`/,
+    /a session .* or an access token of a session\. It needs `latchkey\.keys\.create`/,
   );
   assert.match(noteOf('createWorkspaceKey'), /`workspace_key\.created`/);
-  assert.match(noteOf('getWorkspace'), /a personal token or a workspace key, or an access token minted from one/);
+  assert.match(noteOf('getWorkspace'), /a personal token \(or an access token minted from it\) or a workspace key/);
   assert.match(noteOf('deleteUser'), /an operator's session\. It needs no role/);
   assert.match(noteOf('signIn'), /anybody, without a credential\.\n\n.*`session\.created`/);
 });

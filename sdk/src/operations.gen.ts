@@ -253,91 +253,91 @@ export const signIn = /* @__PURE__ */ operation<SignInData, SignInResponses>(wir
 /**
  * List my sessions
  *
- * The live sessions of the caller, newest first, with client and last use. Nobody sees another person's. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * The live sessions of the caller, newest first, with client and last use. Nobody sees another person's. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const listSessions = /* @__PURE__ */ listOperation<ListSessionsData, ListSessionsResponses>(wire.listSessions);
 
 /**
  * Get a session
  *
- * One of the caller's own sessions; `current` is the one that makes the request. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * One of the caller's own sessions; `current` is the one that makes the request. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const getSession = /* @__PURE__ */ operation<GetSessionData, GetSessionResponses>(wire.getSession);
 
 /**
  * End a session
  *
- * Ends one of the caller's own sessions; `current` signs out. The session and every access token of it are refused from the next request on. Other sessions live on. Ending a session that has ended is no error. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.ended` or `session.revoked`.
+ * Ends one of the caller's own sessions; `current` signs out. The session and every access token of it are refused from the next request on. Other sessions live on. Ending a session that has ended is no error. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.ended` or `session.revoked`.
  */
 export const revokeSession = /* @__PURE__ */ operation<RevokeSessionData, RevokeSessionResponses>(wire.revokeSession);
 
 /**
  * Give the password again
  *
- * Renews the time of the password, which some operations ask to be recent. The session and its limits stay; the session token is replaced, and the one that was used ends, if the request was made with it. Attempts are counted together with those of signing in. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.reauthenticated`.
+ * Renews the time of the password, which some operations ask to be recent. The session and its limits stay; the session token is replaced, and the one that was used ends, if the request was made with it. Attempts are counted together with those of signing in. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.reauthenticated`.
  */
 export const reauthenticate = /* @__PURE__ */ operation<ReauthenticateData, ReauthenticateResponses>(wire.reauthenticate);
 
 /**
  * Switch the current workspace
  *
- * Remembers which workspace a web client shows in this session. It decides nothing: what the caller may do is asked of the workspace that a request names. For sliding sessions. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.workspace_switched`.
+ * Remembers which workspace a web client shows in this session. It decides nothing: what the caller may do is asked of the workspace that a request names. For sliding sessions. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.workspace_switched`.
  */
 export const switchWorkspace = /* @__PURE__ */ operation<SwitchWorkspaceData, SwitchWorkspaceResponses>(wire.switchWorkspace);
 
 /**
  * End several sessions
  *
- * Ends all of the caller's sessions, or all but the one that makes the request, with their access tokens and refresh tokens, from the next request on and however many there are. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.revoked`.
+ * Ends all of the caller's sessions, or all but the one that makes the request, with their access tokens and refresh tokens, from the next request on and however many there are. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `session.revoked`.
  */
 export const revokeSessions = /* @__PURE__ */ operation<RevokeSessionsData, RevokeSessionsResponses>(wire.revokeSessions);
 
 /**
  * Who am I
  *
- * The caller, and the workspaces the caller can reach. Any credential may ask about itself. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token, a workspace key or a service key, or an access token minted from one. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * The caller, and the workspaces the caller can reach. Any credential may ask about itself. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it), a workspace key (or an access token minted from it) or a service key. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const getMe = /* @__PURE__ */ operation<GetMeData, GetMeResponses>(wire.getMe);
 
 /**
  * Change what is known of me
  *
- * Changes the members that are sent and leaves the others as they are. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.updated`.
+ * Changes the members that are sent and leaves the others as they are. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.updated`.
  */
 export const updateMe = /* @__PURE__ */ operation<UpdateMeData, UpdateMeResponses>(wire.updateMe);
 
 /**
  * Delete my account
  *
- * Ends the account, its sessions and its personal tokens at once, leaves every workspace, and takes the person out of the audit trail, whose events stay. What workspaces own stays theirs. The address may be used for a new account, which has nothing of this one. Needs a recent password; refused with 409 `last_owner` while a workspace or the deployment would lose its last owner or operator. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.deleted` or `member.left`.
+ * Ends the account, its sessions and its personal tokens at once, leaves every workspace, and takes the person out of the audit trail, whose events stay. What workspaces own stays theirs. The address may be used for a new account, which has nothing of this one. Needs a recent password; refused with 409 `last_owner` while a workspace or the deployment would lose its last owner or operator. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.deleted` or `member.left`.
  */
 export const deleteMe = /* @__PURE__ */ operation<DeleteMeData, DeleteMeResponses>(wire.deleteMe);
 
 /**
  * Get my permissions
  *
- * What the caller may do in one workspace, as the lists of grants that decisions are made by. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * What the caller may do in one workspace, as the lists of grants that decisions are made by. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const getMyPermissions = /* @__PURE__ */ operation<GetMyPermissionsData, GetMyPermissionsResponses>(wire.getMyPermissions);
 
 /**
  * Ask whether and why
  *
- * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const explainDecision = /* @__PURE__ */ operation<ExplainDecisionData, ExplainDecisionResponses>(wire.explainDecision, { readsOnly: true });
 
 /**
  * Change my password
  *
- * Takes the current password and a new one. Every other session ends; the one that asks goes on. Attempts are counted together with those of signing in. A mail tells the person. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.password_changed`.
+ * Takes the current password and a new one. Every other session ends; the one that asks goes on. Attempts are counted together with those of signing in. A mail tells the person. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.password_changed`.
  */
 export const changePassword = /* @__PURE__ */ operation<ChangePasswordData, ChangePasswordResponses>(wire.changePassword);
 
 /**
  * Ask for another address
  *
- * Mails a code to the new address and a notice to the present one, which stays in force until the code is used. The answer does not tell whether the new address has an account. Needs a recent password. Mails are counted per address. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.email_change_requested`.
+ * Mails a code to the new address and a notice to the present one, which stays in force until the code is used. The answer does not tell whether the new address has an account. Needs a recent password. Mails are counted per address. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `user.email_change_requested`.
  */
 export const requestEmailChange = /* @__PURE__ */ operation<RequestEmailChangeData, RequestEmailChangeResponses>(wire.requestEmailChange);
 
@@ -442,56 +442,56 @@ export const endUserCredentials = /* @__PURE__ */ operation<EndUserCredentialsDa
 /**
  * Create a workspace
  *
- * Makes a workspace; the caller becomes its owner. Without a `slug` one is made from the name. A deployment can leave this to its operators. A person can own at most 100. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `workspace.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Makes a workspace; the caller becomes its owner. Without a `slug` one is made from the name. A deployment can leave this to its operators. A person can own at most 100. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `workspace.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createWorkspace = /* @__PURE__ */ operation<CreateWorkspaceData, CreateWorkspaceResponses>(wire.createWorkspace, { takesIdempotencyKey: true });
 
 /**
  * List my workspaces
  *
- * The workspaces that the caller can reach, newest first, each with the caller's role. A workspace key sees its own. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * The workspaces that the caller can reach, newest first, each with the caller's role. A workspace key sees its own. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const listWorkspaces = /* @__PURE__ */ listOperation<ListWorkspacesData, ListWorkspacesResponses>(wire.listWorkspaces);
 
 /**
  * Get a workspace
  *
- * For members and for keys of the workspace. Everybody else is answered as if it did not exist. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.workspace.read` on `latchkey:workspace:{workspace}`. **Audit event:** none.
+ * For members and for keys of the workspace. Everybody else is answered as if it did not exist. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.workspace.read` on `latchkey:workspace:{workspace}`. **Audit event:** none.
  */
 export const getWorkspace = /* @__PURE__ */ operation<GetWorkspaceData, GetWorkspaceResponses>(wire.getWorkspace);
 
 /**
  * Rename a workspace
  *
- * The slug never changes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.update` on `latchkey:workspace:{workspace}`. **Audit event:** `workspace.updated`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * The slug never changes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.workspace.update` on `latchkey:workspace:{workspace}`. **Audit event:** `workspace.updated`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateWorkspace = /* @__PURE__ */ operation<UpdateWorkspaceData, UpdateWorkspaceResponses>(wire.updateWorkspace);
 
 /**
  * Delete a workspace
  *
- * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.delete` on `latchkey:workspace:{workspace}`. **Audit event:** `workspace.deleted`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.workspace.delete` on `latchkey:workspace:{workspace}`. **Audit event:** `workspace.deleted`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const deleteWorkspace = /* @__PURE__ */ operation<DeleteWorkspaceData, DeleteWorkspaceResponses>(wire.deleteWorkspace);
 
 /**
  * Get the policy
  *
- * What the workspace allows. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.read` on `latchkey:policy`. **Audit event:** none.
+ * What the workspace allows. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.policy.read` on `latchkey:policy`. **Audit event:** none.
  */
 export const getPolicy = /* @__PURE__ */ operation<GetPolicyData, GetPolicyResponses>(wire.getPolicy);
 
 /**
  * Set the policy
  *
- * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.update` on `latchkey:policy`. **Audit event:** `policy.changed`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.policy.update` on `latchkey:policy`. **Audit event:** `policy.changed`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const setPolicy = /* @__PURE__ */ operation<SetPolicyData, SetPolicyResponses>(wire.setPolicy);
 
 /**
  * See what a change would stop
  *
- * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`. **Audit event:** none.
+ * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`. **Audit event:** none.
  */
 export const previewChange = /* @__PURE__ */ operation<PreviewChangeData, PreviewChangeResponses>(wire.previewChange, { readsOnly: true });
 
@@ -519,63 +519,63 @@ export const resumeWorkspace = /* @__PURE__ */ operation<ResumeWorkspaceData, Re
 /**
  * List members
  *
- * The people of the workspace with their roles, who joined last first. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members`. **Audit event:** none.
+ * The people of the workspace with their roles, who joined last first. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.read` on `latchkey:members`. **Audit event:** none.
  */
 export const listMembers = /* @__PURE__ */ listOperation<ListMembersData, ListMembersResponses>(wire.listMembers);
 
 /**
  * Get a member
  *
- * A person of the workspace. Everybody may look at their own membership. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members:{user_id}`. **Audit event:** none.
+ * A person of the workspace. Everybody may look at their own membership. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.read` on `latchkey:members:{user_id}`. **Audit event:** none.
  */
 export const getMember = /* @__PURE__ */ operation<GetMemberData, GetMemberResponses>(wire.getMember);
 
 /**
  * Change the role of a member
  *
- * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.update` on `latchkey:members:{user_id}`. **Audit event:** `member.role_changed`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.update` on `latchkey:members:{user_id}`. **Audit event:** `member.role_changed`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateMember = /* @__PURE__ */ operation<UpdateMemberData, UpdateMemberResponses>(wire.updateMember);
 
 /**
  * Remove a member, or leave
  *
- * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`. **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`. **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const removeMember = /* @__PURE__ */ operation<RemoveMemberData, RemoveMemberResponses>(wire.removeMember);
 
 /**
  * Invite somebody
  *
- * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`. **Audit event:** `invitation.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`. **Audit event:** `invitation.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createInvitation = /* @__PURE__ */ operation<CreateInvitationData, CreateInvitationResponses>(wire.createInvitation, { takesIdempotencyKey: true });
 
 /**
  * List invitations
  *
- * The invitations of the workspace, newest first, ended ones included. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations`. **Audit event:** none.
+ * The invitations of the workspace, newest first, ended ones included. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations`. **Audit event:** none.
  */
 export const listInvitations = /* @__PURE__ */ listOperation<ListInvitationsData, ListInvitationsResponses>(wire.listInvitations);
 
 /**
  * Get an invitation
  *
- * An invitation of the workspace, without its code. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations:{invitation_id}`. **Audit event:** none.
+ * An invitation of the workspace, without its code. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations:{invitation_id}`. **Audit event:** none.
  */
 export const getInvitation = /* @__PURE__ */ operation<GetInvitationData, GetInvitationResponses>(wire.getInvitation);
 
 /**
  * Withdraw an invitation
  *
- * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.delete` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.revoked`.
+ * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.delete` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.revoked`.
  */
 export const revokeInvitation = /* @__PURE__ */ operation<RevokeInvitationData, RevokeInvitationResponses>(wire.revokeInvitation);
 
 /**
  * Send an invitation again
  *
- * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.resent`.
+ * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.resent`.
  */
 export const resendInvitation = /* @__PURE__ */ operation<ResendInvitationData, ResendInvitationResponses>(wire.resendInvitation);
 
@@ -589,7 +589,7 @@ export const previewInvitation = /* @__PURE__ */ operation<PreviewInvitationData
 /**
  * Accept an invitation
  *
- * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `invitation.accepted`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `invitation.accepted`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const acceptInvitation = /* @__PURE__ */ operation<AcceptInvitationData, AcceptInvitationResponses>(wire.acceptInvitation, { takesIdempotencyKey: true });
 
@@ -603,35 +603,35 @@ export const declineInvitation = /* @__PURE__ */ operation<DeclineInvitationData
 /**
  * List roles
  *
- * The roles that members and API tokens of the workspace can have, with their grants. System roles come from the catalog. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles`. **Audit event:** none.
+ * The roles that members and API tokens of the workspace can have, with their grants. System roles come from the catalog. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.roles.read` on `latchkey:roles`. **Audit event:** none.
  */
 export const listRoles = /* @__PURE__ */ listOperation<ListRolesData, ListRolesResponses>(wire.listRoles);
 
 /**
  * Create a role
  *
- * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.create` on `latchkey:roles`. **Audit event:** `role.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.create` on `latchkey:roles`. **Audit event:** `role.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createRole = /* @__PURE__ */ operation<CreateRoleData, CreateRoleResponses>(wire.createRole, { takesIdempotencyKey: true });
 
 /**
  * Get a role
  *
- * A role of the catalog or of the workspace, with its grants. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles:{role_id}`. **Audit event:** none.
+ * A role of the catalog or of the workspace, with its grants. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.roles.read` on `latchkey:roles:{role_id}`. **Audit event:** none.
  */
 export const getRole = /* @__PURE__ */ operation<GetRoleData, GetRoleResponses>(wire.getRole);
 
 /**
  * Change a role
  *
- * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.update` on `latchkey:roles:{role_id}`. **Audit event:** `role.updated`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.update` on `latchkey:roles:{role_id}`. **Audit event:** `role.updated`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const updateRole = /* @__PURE__ */ operation<UpdateRoleData, UpdateRoleResponses>(wire.updateRole);
 
 /**
  * Delete a role
  *
- * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.delete` on `latchkey:roles:{role_id}`. **Audit event:** `role.deleted`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.delete` on `latchkey:roles:{role_id}`. **Audit event:** `role.deleted`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const deleteRole = /* @__PURE__ */ operation<DeleteRoleData, DeleteRoleResponses>(wire.deleteRole);
 
@@ -645,154 +645,154 @@ export const getCatalog = /* @__PURE__ */ operation<GetCatalogData, GetCatalogRe
 /**
  * Create a workspace key
  *
- * Makes a key that belongs to the workspace and outlives the people who made it. Only a person can make one, and nobody can give it more than they hold. The secret is in this answer only. Names are unique among live keys; a workspace has at most 100. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.create` on `latchkey:keys`. **Audit event:** `workspace_key.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Makes a key that belongs to the workspace and outlives the people who made it. Only a person can make one, and nobody can give it more than they hold. The secret is in this answer only. Names are unique among live keys; a workspace has at most 100. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.create` on `latchkey:keys`. **Audit event:** `workspace_key.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createWorkspaceKey = /* @__PURE__ */ operation<CreateWorkspaceKeyData, CreateWorkspaceKeyResponses>(wire.createWorkspaceKey, { takesIdempotencyKey: true });
 
 /**
  * List workspace keys
  *
- * The keys of the workspace, newest first, without their secrets. Ended ones stay in the list for 90 days. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`. **Audit event:** none.
+ * The keys of the workspace, newest first, without their secrets. Ended ones stay in the list for 90 days. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`. **Audit event:** none.
  */
 export const listWorkspaceKeys = /* @__PURE__ */ listOperation<ListWorkspaceKeysData, ListWorkspaceKeysResponses>(wire.listWorkspaceKeys);
 
 /**
  * Get a workspace key
  *
- * A key of the workspace, without its secret. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`. **Audit event:** none.
+ * A key of the workspace, without its secret. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`. **Audit event:** none.
  */
 export const getWorkspaceKey = /* @__PURE__ */ operation<GetWorkspaceKeyData, GetWorkspaceKeyResponses>(wire.getWorkspaceKey);
 
 /**
  * Update a workspace key
  *
- * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.updated`.
+ * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.updated`.
  */
 export const updateWorkspaceKey = /* @__PURE__ */ operation<UpdateWorkspaceKeyData, UpdateWorkspaceKeyResponses>(wire.updateWorkspaceKey);
 
 /**
  * Revoke a workspace key
  *
- * Ends the key for good; it is refused from the next request on and cannot be brought back. Other keys are not touched. Revoking an ended key is no error. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.delete` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.revoked`.
+ * Ends the key for good; it is refused from the next request on and cannot be brought back. Other keys are not touched. Revoking an ended key is no error. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.delete` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.revoked`.
  */
 export const revokeWorkspaceKey = /* @__PURE__ */ operation<RevokeWorkspaceKeyData, RevokeWorkspaceKeyResponses>(wire.revokeWorkspaceKey);
 
 /**
  * Ask what a workspace key may do
  *
- * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`. **Audit event:** none.
+ * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`. **Audit event:** none.
  */
 export const explainWorkspaceKey = /* @__PURE__ */ operation<ExplainWorkspaceKeyData, ExplainWorkspaceKeyResponses>(wire.explainWorkspaceKey, { readsOnly: true });
 
 /**
  * Rotate a workspace key
  *
- * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.rotated`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.rotated`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotateWorkspaceKey = /* @__PURE__ */ operation<RotateWorkspaceKeyData, RotateWorkspaceKeyResponses>(wire.rotateWorkspaceKey, { takesIdempotencyKey: true });
 
 /**
  * Suspend a workspace key
  *
- * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.suspended`.
+ * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.suspended`.
  */
 export const suspendWorkspaceKey = /* @__PURE__ */ operation<SuspendWorkspaceKeyData, SuspendWorkspaceKeyResponses>(wire.suspendWorkspaceKey);
 
 /**
  * Resume a workspace key
  *
- * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.resumed`.
+ * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.resumed`.
  */
 export const resumeWorkspaceKey = /* @__PURE__ */ operation<ResumeWorkspaceKeyData, ResumeWorkspaceKeyResponses>(wire.resumeWorkspaceKey);
 
 /**
  * End the overlap of a rotation
  *
- * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.overlap_ended`.
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`. **Audit event:** `workspace_key.overlap_ended`.
  */
 export const endWorkspaceKeyOverlap = /* @__PURE__ */ operation<EndWorkspaceKeyOverlapData, EndWorkspaceKeyOverlapResponses>(wire.endWorkspaceKeyOverlap);
 
 /**
  * Create a personal token
  *
- * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const createPersonalToken = /* @__PURE__ */ operation<CreatePersonalTokenData, CreatePersonalTokenResponses>(wire.createPersonalToken, { takesIdempotencyKey: true });
 
 /**
  * List own personal tokens
  *
- * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const listPersonalTokens = /* @__PURE__ */ listOperation<ListPersonalTokensData, ListPersonalTokensResponses>(wire.listPersonalTokens);
 
 /**
  * Get a personal token
  *
- * One of the caller's tokens, without its secret. It also says where it does not reach, and why. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * One of the caller's tokens, without its secret. It also says where it does not reach, and why. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const getPersonalToken = /* @__PURE__ */ operation<GetPersonalTokenData, GetPersonalTokenResponses>(wire.getPersonalToken);
 
 /**
  * Update a personal token
  *
- * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.updated`.
+ * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.updated`.
  */
 export const updatePersonalToken = /* @__PURE__ */ operation<UpdatePersonalTokenData, UpdatePersonalTokenResponses>(wire.updatePersonalToken);
 
 /**
  * Revoke a personal token
  *
- * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.revoked`.
+ * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.revoked`.
  */
 export const revokePersonalToken = /* @__PURE__ */ operation<RevokePersonalTokenData, RevokePersonalTokenResponses>(wire.revokePersonalToken);
 
 /**
  * Rotate a personal token
  *
- * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.rotated`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+ * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.rotated`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
  */
 export const rotatePersonalToken = /* @__PURE__ */ operation<RotatePersonalTokenData, RotatePersonalTokenResponses>(wire.rotatePersonalToken, { takesIdempotencyKey: true });
 
 /**
  * Suspend a personal token
  *
- * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.suspended`.
+ * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.suspended`.
  */
 export const suspendPersonalToken = /* @__PURE__ */ operation<SuspendPersonalTokenData, SuspendPersonalTokenResponses>(wire.suspendPersonalToken);
 
 /**
  * Resume a personal token
  *
- * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.resumed`.
+ * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.resumed`.
  */
 export const resumePersonalToken = /* @__PURE__ */ operation<ResumePersonalTokenData, ResumePersonalTokenResponses>(wire.resumePersonalToken);
 
 /**
  * End the overlap of a rotation
  *
- * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.overlap_ended`.
+ * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** `personal_token.overlap_ended`.
  */
 export const endPersonalTokenOverlap = /* @__PURE__ */ operation<EndPersonalTokenOverlapData, EndPersonalTokenOverlapResponses>(wire.endPersonalTokenOverlap);
 
 /**
  * Ask what a personal token may do
  *
- * Decides about one of the caller's tokens, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * Decides about one of the caller's tokens, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const explainPersonalToken = /* @__PURE__ */ operation<ExplainPersonalTokenData, ExplainPersonalTokenResponses>(wire.explainPersonalToken, { readsOnly: true });
 
 /**
  * List the personal tokens of a workspace
  *
- * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.read` on `latchkey:personal_tokens`. **Audit event:** none.
+ * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.personal_tokens.read` on `latchkey:personal_tokens`. **Audit event:** none.
  */
 export const listWorkspacePersonalTokens = /* @__PURE__ */ listOperation<ListWorkspacePersonalTokensData, ListWorkspacePersonalTokensResponses>(wire.listWorkspacePersonalTokens);
 
 /**
  * Drop a personal token from a workspace
  *
- * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.delete` on `latchkey:personal_tokens:{token_id}`. **Audit event:** `personal_token.dropped` or `personal_token.revoked`.
+ * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.personal_tokens.delete` on `latchkey:personal_tokens:{token_id}`. **Audit event:** `personal_token.dropped` or `personal_token.revoked`.
  */
 export const dropWorkspacePersonalToken = /* @__PURE__ */ operation<DropWorkspacePersonalTokenData, DropWorkspacePersonalTokenResponses>(wire.dropWorkspacePersonalToken);
 
@@ -855,21 +855,21 @@ export const endServiceKeyOverlap = /* @__PURE__ */ operation<EndServiceKeyOverl
 /**
  * Verify a credential and decide
  *
- * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that. **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
+ * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
 export const verifyCredential = /* @__PURE__ */ operation<VerifyCredentialData, VerifyCredentialResponses>(wire.verifyCredential, { readsOnly: true });
 
 /**
  * Evaluate access (AuthZEN)
  *
- * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes. **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
+ * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
 export const evaluate = /* @__PURE__ */ operation<EvaluateData, EvaluateResponses>(wire.evaluate, { readsOnly: true });
 
 /**
  * Evaluate access many times (AuthZEN)
  *
- * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order. **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
+ * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
 export const evaluateBatch = /* @__PURE__ */ operation<EvaluateBatchData, EvaluateBatchResponses>(wire.evaluateBatch, { readsOnly: true });
 
@@ -883,7 +883,7 @@ export const getAuthzenMetadata = /* @__PURE__ */ operation<GetAuthzenMetadataDa
 /**
  * Mint an access token
  *
- * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const mintAccessToken = /* @__PURE__ */ operation<MintAccessTokenData, MintAccessTokenResponses>(wire.mintAccessToken);
 
@@ -897,7 +897,7 @@ export const issueToken = /* @__PURE__ */ operation<IssueTokenData, IssueTokenRe
 /**
  * Introspect a token
  *
- * RFC 7662, for API servers that speak it: whether a token can be used now, and what it stands for. What it may do is asked with `verifyCredential`. A workspace key is told about tokens of its own workspace and environment only; all else is inactive, and so is every refresh token. Asking is no use of a session. **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
+ * RFC 7662, for API servers that speak it: whether a token can be used now, and what it stands for. What it may do is asked with `verifyCredential`. A workspace key is told about tokens of its own workspace and environment only; all else is inactive, and so is every refresh token. Asking is no use of a session. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
 export const introspectToken = /* @__PURE__ */ operation<IntrospectTokenData, IntrospectTokenResponses>(wire.introspectToken, { readsOnly: true });
 
@@ -953,49 +953,49 @@ export const retireSigningKey = /* @__PURE__ */ operation<RetireSigningKeyData, 
 /**
  * List audit events
  *
- * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
+ * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
  */
 export const listAuditEvents = /* @__PURE__ */ listOperation<ListAuditEventsData, ListAuditEventsResponses>(wire.listAuditEvents);
 
 /**
  * Record audit events
  *
- * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment. **Who may call:** a workspace key or a service key, or an access token minted from one. It needs `latchkey.audit.write` on `latchkey:audit`. **Audit event:** none.
+ * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment. **Who may call:** a workspace key (or an access token minted from it) or a service key. It needs `latchkey.audit.write` on `latchkey:audit`. **Audit event:** none.
  */
 export const recordAuditEvents = /* @__PURE__ */ operation<RecordAuditEventsData, RecordAuditEventsResponses>(wire.recordAuditEvents);
 
 /**
  * Get an audit event
  *
- * One event of the workspace. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
+ * One event of the workspace. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
  */
 export const getAuditEvent = /* @__PURE__ */ operation<GetAuditEventData, GetAuditEventResponses>(wire.getAuditEvent);
 
 /**
  * Prove an audit event
  *
- * Shows that the event is in the trail as it was when a checkpoint was signed. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
+ * Shows that the event is in the trail as it was when a checkpoint was signed. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
  */
 export const getProof = /* @__PURE__ */ operation<GetProofData, GetProofResponses>(wire.getProof);
 
 /**
  * List audit checkpoints
  *
- * The signed checkpoints of the trail, newest first, with the public keys. There is one at least every minute in which something happened. For owners, admins and keys with `latchkey.audit.read`. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
+ * The signed checkpoints of the trail, newest first, with the public keys. There is one at least every minute in which something happened. For owners, admins and keys with `latchkey.audit.read`. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
  */
 export const listCheckpoints = /* @__PURE__ */ listOperation<ListCheckpointsData, ListCheckpointsResponses>(wire.listCheckpoints);
 
 /**
  * Export the audit trail
  *
- * The whole trail of the workspace in the order of its chain, for a third party to verify. The export is an event itself. Events of the last second may not have their place yet. For owners, admins and live keys with `latchkey.audit.read`. **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** `audit.exported`.
+ * The whole trail of the workspace in the order of its chain, for a third party to verify. The export is an event itself. Events of the last second may not have their place yet. For owners, admins and live keys with `latchkey.audit.read`. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** `audit.exported`.
  */
 export const exportAuditEvents = /* @__PURE__ */ operation<ExportAuditEventsData, ExportAuditEventsResponses>(wire.exportAuditEvents, { answersText: true });
 
 /**
  * List my audit events
  *
- * What you did with your account, and what was done to it, newest first: sign-ins, refused ones too, sessions, tokens and changes. What you did inside a workspace is in the trail of the workspace. **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
+ * What you did with your account, and what was done to it, newest first: sign-ins, refused ones too, sessions, tokens and changes. What you did inside a workspace is in the trail of the workspace. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
 export const listMyAuditEvents = /* @__PURE__ */ listOperation<ListMyAuditEventsData, ListMyAuditEventsResponses>(wire.listMyAuditEvents);
 

@@ -5,8 +5,18 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** On the wire, times are RFC 3339 in UTC with `Z`. */
-export const wireTime = (epochMilliseconds: number): string => new Date(epochMilliseconds).toISOString();
+const mostWritten = 1_000;
+const written = new Map<number, string>();
+
+/** On the wire, times are RFC 3339 in UTC with `Z`. Hot answers hold the same few again and again, and writing one is slow. */
+export function wireTime(epochMilliseconds: number): string {
+  const known = written.get(epochMilliseconds);
+  if (known !== undefined) return known;
+  if (written.size === mostWritten) written.clear();
+  const text = new Date(epochMilliseconds).toISOString();
+  written.set(epochMilliseconds, text);
+  return text;
+}
 export const wireTimeOrNull = (epochMilliseconds: number | null): string | null =>
   epochMilliseconds === null ? null : wireTime(epochMilliseconds);
 

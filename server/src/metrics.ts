@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createServer } from './http/node-http.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
+import { RequestMetrics } from './request-metrics.ts';
 import { CommitConflict, type Store } from './storage/port.ts';
 
 /** What is measured. Labels are operations, statuses and outcomes: never an id, a name or an address. */
@@ -16,26 +17,12 @@ export interface Metrics {
   observeWork(worker: string, outcome: 'done' | 'failed'): void;
 }
 
-const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-
 /** Prometheus metrics of one process, in a registry of their own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'latchkey_' });
-  const requests = new Counter({
-    name: 'latchkey_requests_total',
-    help: 'Requests answered.',
-    labelNames: ['operation', 'status'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'latchkey_request_duration_seconds',
-    help: 'From the first header to the answer.',
-    labelNames: ['operation'],
-    buckets: requestBuckets,
-    registers,
-  });
+  const requests = new RequestMetrics();
   const commits = new Counter({
     name: 'latchkey_commits_total',
     help: 'Commits to the store, by what became of them.',
@@ -54,37 +41,45 @@ export function createMetrics(): Metrics {
     labelNames: ['worker', 'outcome'],
     registers,
   });
-  const failed = (call: string) => (error: unknown) => {
-    if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
-  };
   /** The caller gets the very promise of the store, so that counting costs it nothing. */
-  const watched = <T>(call: string, promise: Promise<T>): Promise<T> => {
-    promise.then(undefined, failed(call));
-    return promise;
+  const watchedAs = (call: string) => {
+    const failed = (error: unknown): void => {
+      if (!(error instanceof CommitConflict)) storeErrors.inc({ call });
+    };
+    return <T>(promise: Promise<T>): Promise<T> => {
+      promise.then(undefined, failed);
+      return promise;
+    };
+  };
+  const watched = {
+    findOne: watchedAs('find_one'),
+    find: watchedAs('find'),
+    count: watchedAs('count'),
+    heads: watchedAs('heads'),
+    countUp: watchedAs('count_up'),
+    ping: watchedAs('ping'),
+    commit: watchedAs('commit'),
   };
 
   return {
-    server: metricsServer(registry),
-    observeRequest(operation, status, durationSeconds) {
-      requests.inc({ operation, status });
-      durations.observe({ operation }, durationSeconds);
-    },
+    server: metricsServer(async () => `${await registry.metrics()}\n${requests.text()}`),
+    observeRequest: (operation, status, seconds) => requests.observe(operation, status, seconds),
     observeWork: (worker, outcome) => rounds.inc({ worker, outcome }),
     metered: (store) => ({
       ...store,
-      findOne: (...given) => watched('find_one', store.findOne(...given)),
-      find: (...given) => watched('find', store.find(...given)),
-      count: (...given) => watched('count', store.count(...given)),
-      heads: (...given) => watched('heads', store.heads(...given)),
-      countUp: (...given) => watched('count_up', store.countUp(...given)),
-      ping: () => watched('ping', store.ping()),
+      findOne: (...given) => watched.findOne(store.findOne(...given)),
+      find: (...given) => watched.find(store.find(...given)),
+      count: (...given) => watched.count(store.count(...given)),
+      heads: (ids) => watched.heads(store.heads(ids)),
+      countUp: (...given) => watched.countUp(store.countUp(...given)),
+      ping: () => watched.ping(store.ping()),
       commit: (...given) => {
         const commit = store.commit(...given);
         commit.then(
           () => commits.inc({ outcome: 'committed' }),
           (error: unknown) => commits.inc({ outcome: error instanceof CommitConflict ? 'conflict' : 'failed' }),
         );
-        return watched('commit', commit);
+        return watched.commit(commit);
       },
     }),
     watchHasher(hasher) {
@@ -111,14 +106,14 @@ export function createMetrics(): Metrics {
   };
 }
 
-function metricsServer(registry: Registry): Server {
+function metricsServer(text: () => Promise<string>): Server {
   return createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    registry.metrics().then(
-      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+    text().then(
+      (read) => response.writeHead(200, { 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE }).end(read),
       () => response.writeHead(500).end(),
     );
   });

@@ -12,7 +12,7 @@ import { type Config, isLoopback } from './config.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import type { Logger } from './logger.ts';
-import type { MailWorker } from './mail/mail-worker.ts';
+import { createMailWorker, type MailWorker } from './mail/mail-worker.ts';
 import type { Metrics } from './metrics.ts';
 import { migrations } from './migrations/migrations.ts';
 import { upgradeStore } from './migrations/upgrade-store.ts';
@@ -150,10 +150,7 @@ async function mailWorker(
   logger: Logger,
 ): Promise<MailWorker | undefined> {
   if (mail === undefined) return undefined;
-  const [{ createMailWorker }, { smtpTransport }] = await Promise.all([
-    import('./mail/mail-worker.ts'),
-    import('./mail/smtp-transport.ts'),
-  ]);
+  const { smtpTransport } = await import('./mail/smtp-transport.ts');
   const transport = smtpTransport(mail.smtpUrl, {
     from: mail.from,
     isLocal: isLoopback(new URL(mail.smtpUrl).hostname),

@@ -51,6 +51,7 @@ const arrow: readonly (readonly string[])[] = [
     'identifier',
     'bounded-map',
     'request-meter',
+    'request-metrics',
     'generated',
     'repeat',
   ],
@@ -210,4 +211,15 @@ test('the environment and the process are touched by the entries of the programs
       /\bprocess\.(?:env|exit|on|argv|stdout|stderr)\b/.test(readFileSync(join(root, 'server/src', file), 'utf8')),
   );
   assert.deepEqual(users, []);
+});
+
+test('what only some configurations need is not loaded by the start: the drivers, and all of undici through node:http', () => {
+  const optional = /^(?:mongodb|nodemailer|prom-client|(?:node:)?https?)$/;
+  const reached = new Set(['main.ts', 'start-service.ts']);
+  for (const file of reached) {
+    for (const { target } of values.filter((one) => one.file === file)) if (target !== undefined) reached.add(target);
+  }
+  assert.ok(reached.size > 200, `${reached.size} files are reached`);
+  const loaded = values.filter(({ file, specifier }) => reached.has(file) && optional.test(specifier));
+  assert.deepEqual(loaded.map(show), []);
 });

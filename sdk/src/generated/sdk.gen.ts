@@ -162,7 +162,7 @@ export const endUserCredentials = <ThrowOnError extends boolean = false>(options
  *
  * Ends the account, its sessions and its personal tokens at once, leaves every workspace, and takes the person out of the audit trail, whose events stay. What workspaces own stays theirs. The address may be used for a new account, which has nothing of this one. Needs a recent password; refused with 409 `last_owner` while a workspace or the deployment would lose its last owner or operator.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `user.deleted` or `member.left`.
  */
@@ -173,7 +173,7 @@ export const deleteMe = <ThrowOnError extends boolean = false>(options: Options<
  *
  * The caller, and the workspaces the caller can reach. Any credential may ask about itself.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token, a workspace key or a service key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it), a workspace key (or an access token minted from it) or a service key. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -184,7 +184,7 @@ export const getMe = <ThrowOnError extends boolean = false>(options: Options<Get
  *
  * Changes the members that are sent and leaves the others as they are.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `user.updated`.
  */
@@ -202,7 +202,7 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
  *
  * What the caller may do in one workspace, as the lists of grants that decisions are made by.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -213,7 +213,7 @@ export const getMyPermissions = <ThrowOnError extends boolean = false>(options: 
  *
  * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -231,7 +231,7 @@ export const explainDecision = <ThrowOnError extends boolean = false>(options: O
  *
  * Takes the current password and a new one. Every other session ends; the one that asks goes on. Attempts are counted together with those of signing in. A mail tells the person.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `user.password_changed`.
  */
@@ -249,7 +249,7 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
  *
  * Mails a code to the new address and a notice to the present one, which stays in force until the code is used. The answer does not tell whether the new address has an account. Needs a recent password. Mails are counted per address.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `user.email_change_requested`.
  */
@@ -357,7 +357,7 @@ export const completeEmailVerification = <ThrowOnError extends boolean = false>(
  *
  * The live sessions of the caller, newest first, with client and last use. Nobody sees another person's.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -386,7 +386,7 @@ export const signIn = <ThrowOnError extends boolean = false>(options: Options<Si
  *
  * Ends one of the caller's own sessions; `current` signs out. The session and every access token of it are refused from the next request on. Other sessions live on. Ending a session that has ended is no error.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `session.ended` or `session.revoked`.
  */
@@ -397,7 +397,7 @@ export const revokeSession = <ThrowOnError extends boolean = false>(options: Opt
  *
  * One of the caller's own sessions; `current` is the one that makes the request.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -408,7 +408,7 @@ export const getSession = <ThrowOnError extends boolean = false>(options: Option
  *
  * Renews the time of the password, which some operations ask to be recent. The session and its limits stay; the session token is replaced, and the one that was used ends, if the request was made with it. Attempts are counted together with those of signing in.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `session.reauthenticated`.
  */
@@ -426,7 +426,7 @@ export const reauthenticate = <ThrowOnError extends boolean = false>(options: Op
  *
  * Remembers which workspace a web client shows in this session. It decides nothing: what the caller may do is asked of the workspace that a request names. For sliding sessions.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `session.workspace_switched`.
  */
@@ -444,7 +444,7 @@ export const switchWorkspace = <ThrowOnError extends boolean = false>(options: O
  *
  * Ends all of the caller's sessions, or all but the one that makes the request, with their access tokens and refresh tokens, from the next request on and however many there are.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `session.revoked`.
  */
@@ -462,7 +462,7 @@ export const revokeSessions = <ThrowOnError extends boolean = false>(options: Op
  *
  * A short-lived signed token of the caller's session or API token, which it counts as everywhere. A still valid access token of a session can be exchanged in the same way; session and time of the password stay the same. It counts as a use of the session and is never valid beyond its end. One of a personal token or workspace key never has more rights than that has now, dies with the secret it was minted with, and cannot be exchanged. With the cookie, a request that a browser marks as coming from another site, or as a navigation, is refused.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -492,7 +492,7 @@ export const issueToken = <ThrowOnError extends boolean = false>(options: Option
  *
  * RFC 7662, for API servers that speak it: whether a token can be used now, and what it stands for. What it may do is asked with `verifyCredential`. A workspace key is told about tokens of its own workspace and environment only; all else is inactive, and so is every refresh token. Asking is no use of a session.
  *
- * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ * **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`.
  *
  * **Audit event:** none.
  */
@@ -612,7 +612,7 @@ export const retireSigningKey = <ThrowOnError extends boolean = false>(options: 
  *
  * The workspaces that the caller can reach, newest first, each with the caller's role. A workspace key sees its own.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -623,7 +623,7 @@ export const listWorkspaces = <ThrowOnError extends boolean = false>(options: Op
  *
  * Makes a workspace; the caller becomes its owner. Without a `slug` one is made from the name. A deployment can leave this to its operators. A person can own at most 100.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `workspace.created`.
  *
@@ -643,7 +643,7 @@ export const createWorkspace = <ThrowOnError extends boolean = false>(options: O
  *
  * From the next request on it is answered as if it had never existed, and its keys are dead. Its slug is not given to another. For owners whose password was given within the last ten minutes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.delete` on `latchkey:workspace:{workspace}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.workspace.delete` on `latchkey:workspace:{workspace}`.
  *
  * **Audit event:** `workspace.deleted`.
  *
@@ -656,7 +656,7 @@ export const deleteWorkspace = <ThrowOnError extends boolean = false>(options: O
  *
  * For members and for keys of the workspace. Everybody else is answered as if it did not exist.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.workspace.read` on `latchkey:workspace:{workspace}`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.workspace.read` on `latchkey:workspace:{workspace}`.
  *
  * **Audit event:** none.
  */
@@ -667,7 +667,7 @@ export const getWorkspace = <ThrowOnError extends boolean = false>(options: Opti
  *
  * The slug never changes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.workspace.update` on `latchkey:workspace:{workspace}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.workspace.update` on `latchkey:workspace:{workspace}`.
  *
  * **Audit event:** `workspace.updated`.
  *
@@ -687,7 +687,7 @@ export const updateWorkspace = <ThrowOnError extends boolean = false>(options: O
  *
  * What the workspace allows.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.read` on `latchkey:policy`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.policy.read` on `latchkey:policy`.
  *
  * **Audit event:** none.
  */
@@ -698,7 +698,7 @@ export const getPolicy = <ThrowOnError extends boolean = false>(options: Options
  *
  * Counts from the next request on. `personal_tokens` and `environments` act at use, so tightening blocks existing tokens at once without ending them, and loosening lets them work again.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.policy.update` on `latchkey:policy`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.policy.update` on `latchkey:policy`.
  *
  * **Audit event:** `policy.changed`.
  *
@@ -718,7 +718,7 @@ export const setPolicy = <ThrowOnError extends boolean = false>(options: Options
  *
  * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
  *
  * **Audit event:** none.
  */
@@ -769,7 +769,7 @@ export const resumeWorkspace = <ThrowOnError extends boolean = false>(options: O
  *
  * The people of the workspace with their roles, who joined last first.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.read` on `latchkey:members`.
  *
  * **Audit event:** none.
  */
@@ -780,7 +780,7 @@ export const listMembers = <ThrowOnError extends boolean = false>(options: Optio
  *
  * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`.
  *
  * **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`.
  *
@@ -793,7 +793,7 @@ export const removeMember = <ThrowOnError extends boolean = false>(options: Opti
  *
  * A person of the workspace. Everybody may look at their own membership.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.read` on `latchkey:members:{user_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.read` on `latchkey:members:{user_id}`.
  *
  * **Audit event:** none.
  */
@@ -804,7 +804,7 @@ export const getMember = <ThrowOnError extends boolean = false>(options: Options
  *
  * Counts from the next request on. The new role may allow nothing that the caller may not do. Admins do not touch owners, the last owner keeps the role, and nobody changes their own role except to step down.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.members.update` on `latchkey:members:{user_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.update` on `latchkey:members:{user_id}`.
  *
  * **Audit event:** `member.role_changed`.
  *
@@ -824,7 +824,7 @@ export const updateMember = <ThrowOnError extends boolean = false>(options: Opti
  *
  * The invitations of the workspace, newest first, ended ones included.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations`.
  *
  * **Audit event:** none.
  */
@@ -835,7 +835,7 @@ export const listInvitations = <ThrowOnError extends boolean = false>(options: O
  *
  * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`.
  *
  * **Audit event:** `invitation.created`.
  *
@@ -855,7 +855,7 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
  *
  * Its code is refused from now on. Withdrawing an invitation that has ended is no error and changes nothing.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.delete` on `latchkey:invitations:{invitation_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.delete` on `latchkey:invitations:{invitation_id}`.
  *
  * **Audit event:** `invitation.revoked`.
  */
@@ -866,7 +866,7 @@ export const revokeInvitation = <ThrowOnError extends boolean = false>(options: 
  *
  * An invitation of the workspace, without its code.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations:{invitation_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.read` on `latchkey:invitations:{invitation_id}`.
  *
  * **Audit event:** none.
  */
@@ -877,7 +877,7 @@ export const getInvitation = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`.
  *
  * **Audit event:** `invitation.resent`.
  */
@@ -906,7 +906,7 @@ export const previewInvitation = <ThrowOnError extends boolean = false>(options:
  *
  * Makes the caller a member. Only the person with the invited address can, once, and only while whoever invited them may still give the role. It proves the address, too.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `invitation.accepted`.
  *
@@ -944,7 +944,7 @@ export const declineInvitation = <ThrowOnError extends boolean = false>(options:
  *
  * The roles that members and API tokens of the workspace can have, with their grants. System roles come from the catalog.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.roles.read` on `latchkey:roles`.
  *
  * **Audit event:** none.
  */
@@ -955,7 +955,7 @@ export const listRoles = <ThrowOnError extends boolean = false>(options: Options
  *
  * Makes a role of the workspace, in the same grant format as everything else. It may allow nothing that the caller may not do, and no `latchkey.keys` action. Names are unique in the workspace; there are at most 200.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.create` on `latchkey:roles`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.create` on `latchkey:roles`.
  *
  * **Audit event:** `role.created`.
  *
@@ -975,7 +975,7 @@ export const createRole = <ThrowOnError extends boolean = false>(options: Option
  *
  * Only while no member, pending invitation or API token that can still be used has it. Roles of the catalog cannot be deleted.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.delete` on `latchkey:roles:{role_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.delete` on `latchkey:roles:{role_id}`.
  *
  * **Audit event:** `role.deleted`.
  *
@@ -988,7 +988,7 @@ export const deleteRole = <ThrowOnError extends boolean = false>(options: Option
  *
  * A role of the catalog or of the workspace, with its grants.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.roles.read` on `latchkey:roles:{role_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.roles.read` on `latchkey:roles:{role_id}`.
  *
  * **Audit event:** none.
  */
@@ -999,7 +999,7 @@ export const getRole = <ThrowOnError extends boolean = false>(options: Options<G
  *
  * Counts from the next request on for every member and token that has the role. It may allow nothing that the caller may not do. Roles of the catalog cannot be changed.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.roles.update` on `latchkey:roles:{role_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.roles.update` on `latchkey:roles:{role_id}`.
  *
  * **Audit event:** `role.updated`.
  *
@@ -1030,7 +1030,7 @@ export const getCatalog = <ThrowOnError extends boolean = false>(options: Option
  *
  * The caller's personal tokens, newest first, without their secrets. Ended ones stay in the list for 90 days.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -1041,7 +1041,7 @@ export const listPersonalTokens = <ThrowOnError extends boolean = false>(options
  *
  * Makes a token that acts for the caller in the workspaces it names, with the caller's own role there and never more than its permission. Only a person can make one, and only where the policy of each listed workspace allows it; `all` leaves out those that forbid it. A scope that asks for a role is refused where the caller does not have that role. The secret is in this answer only. Names are unique among the caller's live tokens; a person has at most 100.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.created`.
  *
@@ -1061,7 +1061,7 @@ export const createPersonalToken = <ThrowOnError extends boolean = false>(option
  *
  * Ends the token for good; it is refused from the next request on and cannot be brought back. Revoking an ended token is no error.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.revoked`.
  */
@@ -1072,7 +1072,7 @@ export const revokePersonalToken = <ThrowOnError extends boolean = false>(option
  *
  * One of the caller's tokens, without its secret. It also says where it does not reach, and why.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -1083,7 +1083,7 @@ export const getPersonalToken = <ThrowOnError extends boolean = false>(options: 
  *
  * Changes the members that are sent; null clears. Environment and workspaces are fixed when a token is made. An ended token cannot be changed.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.updated`.
  */
@@ -1101,7 +1101,7 @@ export const updatePersonalToken = <ThrowOnError extends boolean = false>(option
  *
  * Gives the token a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.rotated`.
  *
@@ -1121,7 +1121,7 @@ export const rotatePersonalToken = <ThrowOnError extends boolean = false>(option
  *
  * The token is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.suspended`.
  */
@@ -1132,7 +1132,7 @@ export const suspendPersonalToken = <ThrowOnError extends boolean = false>(optio
  *
  * The token works again. Resuming an active one changes nothing; what is revoked or expired stays so.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.resumed`.
  */
@@ -1143,7 +1143,7 @@ export const resumePersonalToken = <ThrowOnError extends boolean = false>(option
  *
  * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** `personal_token.overlap_ended`.
  */
@@ -1154,7 +1154,7 @@ export const endPersonalTokenOverlap = <ThrowOnError extends boolean = false>(op
  *
  * Decides about one of the caller's tokens, without its secret, and says what would change the decision. Nothing is done.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */
@@ -1172,7 +1172,7 @@ export const explainPersonalToken = <ThrowOnError extends boolean = false>(optio
  *
  * The live personal tokens of members that cover this workspace, newest first, also those that the policy keeps out at present. Their permissions and their other workspaces are their owners' affair. A page may hold fewer tokens than asked for, and still not be the last.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.read` on `latchkey:personal_tokens`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.personal_tokens.read` on `latchkey:personal_tokens`.
  *
  * **Audit event:** none.
  */
@@ -1183,7 +1183,7 @@ export const listWorkspacePersonalTokens = <ThrowOnError extends boolean = false
  *
  * From the next request on the token no longer reaches this workspace, for good. It goes on elsewhere; one that is left with no workspace is revoked.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.personal_tokens.delete` on `latchkey:personal_tokens:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.personal_tokens.delete` on `latchkey:personal_tokens:{token_id}`.
  *
  * **Audit event:** `personal_token.dropped` or `personal_token.revoked`.
  */
@@ -1194,7 +1194,7 @@ export const dropWorkspacePersonalToken = <ThrowOnError extends boolean = false>
  *
  * The keys of the workspace, newest first, without their secrets. Ended ones stay in the list for 90 days.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`.
  *
  * **Audit event:** none.
  */
@@ -1205,7 +1205,7 @@ export const listWorkspaceKeys = <ThrowOnError extends boolean = false>(options:
  *
  * Makes a key that belongs to the workspace and outlives the people who made it. Only a person can make one, and nobody can give it more than they hold. The secret is in this answer only. Names are unique among live keys; a workspace has at most 100.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.create` on `latchkey:keys`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.create` on `latchkey:keys`.
  *
  * **Audit event:** `workspace_key.created`.
  *
@@ -1225,7 +1225,7 @@ export const createWorkspaceKey = <ThrowOnError extends boolean = false>(options
  *
  * Ends the key for good; it is refused from the next request on and cannot be brought back. Other keys are not touched. Revoking an ended key is no error.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.delete` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.delete` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.revoked`.
  */
@@ -1236,7 +1236,7 @@ export const revokeWorkspaceKey = <ThrowOnError extends boolean = false>(options
  *
  * A key of the workspace, without its secret.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** none.
  */
@@ -1247,7 +1247,7 @@ export const getWorkspaceKey = <ThrowOnError extends boolean = false>(options: O
  *
  * Changes the members that are sent; null clears. Nobody can give a key more than they hold. The environment is fixed when a key is made, and an ended key cannot be changed.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.updated`.
  */
@@ -1265,7 +1265,7 @@ export const updateWorkspaceKey = <ThrowOnError extends boolean = false>(options
  *
  * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** none.
  */
@@ -1283,7 +1283,7 @@ export const explainWorkspaceKey = <ThrowOnError extends boolean = false>(option
  *
  * Gives the key a second secret now, with the same id, name, permission and expiry. The old secret works until the overlap is over or is ended, never past the expiry. During an overlap another rotation is refused, unless `overlap_seconds` is 0, which ends every old secret at once. The new secret is in this answer only; a retry with the same `Idempotency-Key` gets the same bytes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.rotated`.
  *
@@ -1303,7 +1303,7 @@ export const rotateWorkspaceKey = <ThrowOnError extends boolean = false>(options
  *
  * The key is refused from the next request on, until it is resumed. Suspending a suspended one changes nothing.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.suspended`.
  */
@@ -1314,7 +1314,7 @@ export const suspendWorkspaceKey = <ThrowOnError extends boolean = false>(option
  *
  * The key works again. Resuming an active one changes nothing; what is revoked or expired stays so.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.resumed`.
  */
@@ -1325,7 +1325,7 @@ export const resumeWorkspaceKey = <ThrowOnError extends boolean = false>(options
  *
  * The secret before the last rotation is refused from the next request on. Without an overlap nothing changes.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.update` on `latchkey:keys:{token_id}`.
  *
  * **Audit event:** `workspace_key.overlap_ended`.
  */
@@ -1442,7 +1442,7 @@ export const endServiceKeyOverlap = <ThrowOnError extends boolean = false>(optio
  *
  * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that.
  *
- * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ * **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`.
  *
  * **Audit event:** none.
  */
@@ -1460,7 +1460,7 @@ export const verifyCredential = <ThrowOnError extends boolean = false>(options: 
  *
  * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes.
  *
- * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ * **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`.
  *
  * **Audit event:** none.
  */
@@ -1478,7 +1478,7 @@ export const evaluate = <ThrowOnError extends boolean = false>(options: Options<
  *
  * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order.
  *
- * **Who may call:** a service key or a workspace key, or an access token minted from one. It needs `latchkey.credentials.verify` on `latchkey:credentials`.
+ * **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`.
  *
  * **Audit event:** none.
  */
@@ -1507,7 +1507,7 @@ export const getAuthzenMetadata = <ThrowOnError extends boolean = false>(options
  *
  * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`.
  *
  * **Audit event:** none.
  */
@@ -1518,7 +1518,7 @@ export const listAuditEvents = <ThrowOnError extends boolean = false>(options: O
  *
  * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment.
  *
- * **Who may call:** a workspace key or a service key, or an access token minted from one. It needs `latchkey.audit.write` on `latchkey:audit`.
+ * **Who may call:** a workspace key (or an access token minted from it) or a service key. It needs `latchkey.audit.write` on `latchkey:audit`.
  *
  * **Audit event:** none.
  */
@@ -1536,7 +1536,7 @@ export const recordAuditEvents = <ThrowOnError extends boolean = false>(options:
  *
  * One event of the workspace. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`.
  *
  * **Audit event:** none.
  */
@@ -1547,7 +1547,7 @@ export const getAuditEvent = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Shows that the event is in the trail as it was when a checkpoint was signed. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`.
  *
  * **Audit event:** none.
  */
@@ -1558,7 +1558,7 @@ export const getProof = <ThrowOnError extends boolean = false>(options: Options<
  *
  * The signed checkpoints of the trail, newest first, with the public keys. There is one at least every minute in which something happened. For owners, admins and keys with `latchkey.audit.read`.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`.
  *
  * **Audit event:** none.
  */
@@ -1569,7 +1569,7 @@ export const listCheckpoints = <ThrowOnError extends boolean = false>(options: O
  *
  * The whole trail of the workspace in the order of its chain, for a third party to verify. The export is an event itself. Events of the last second may not have their place yet. For owners, admins and live keys with `latchkey.audit.read`.
  *
- * **Who may call:** a session, as Bearer or as the cookie, an access token of a session, a personal token or a workspace key, or an access token minted from one. It needs `latchkey.audit.read` on `latchkey:audit`.
+ * **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`.
  *
  * **Audit event:** `audit.exported`.
  */
@@ -1580,7 +1580,7 @@ export const exportAuditEvents = <ThrowOnError extends boolean = false>(options:
  *
  * What you did with your account, and what was done to it, newest first: sign-ins, refused ones too, sessions, tokens and changes. What you did inside a workspace is in the trail of the workspace.
  *
- * **Who may call:** a session, as Bearer or as the cookie or an access token of a session. It is about the caller itself, and needs no permission.
+ * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission.
  *
  * **Audit event:** none.
  */

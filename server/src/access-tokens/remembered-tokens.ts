@@ -3,7 +3,7 @@ import { BoundedMap } from '../bounded-map.ts';
 import type { AccessTokenClaims } from './access-token-claims.ts';
 import { type AccessTokenExpectation, isWithinItsTime, verifyAccessToken } from './verify-access-token.ts';
 
-interface RememberedToken {
+export interface RememberedToken {
   readonly claims: AccessTokenClaims;
   readonly keySetVersion: number;
 }
@@ -25,18 +25,21 @@ export class RememberedTokens {
   }
 
   /** What a token said when it was checked: whom to ask about, not whether it counts now. */
-  recall(token: string): AccessTokenClaims | undefined {
-    return this.#tokens.get(digestOf(token))?.claims;
+  recall(token: string): RememberedToken | undefined {
+    return this.#tokens.get(digestOf(token));
   }
 
-  /** As `verifyAccessToken`, with the same answer. */
-  async verify(token: string, expected: AccessTokenExpectation): Promise<AccessTokenClaims | undefined> {
-    const digest = digestOf(token);
-    const remembered = this.#tokens.get(digest);
-    if (remembered?.keySetVersion === expected.keys.version && isWithinItsTime(remembered.claims, expected.now)) {
-      return remembered.claims;
+  /** As `verifyAccessToken`, with the same answer. Whoever has recalled the token already hands that on: digests cost most here. */
+  async verify(
+    token: string,
+    expected: AccessTokenExpectation,
+    recalled: RememberedToken | undefined = this.recall(token),
+  ): Promise<AccessTokenClaims | undefined> {
+    if (recalled?.keySetVersion === expected.keys.version && isWithinItsTime(recalled.claims, expected.now)) {
+      return recalled.claims;
     }
     const claims = await verifyAccessToken(token, expected);
+    const digest = digestOf(token);
     if (claims === undefined) this.#tokens.delete(digest);
     else this.#tokens.set(digest, { claims, keySetVersion: expected.keys.version });
     return claims;

@@ -5,7 +5,7 @@ import { type Operation, type OperationRequest, read } from '../operation/operat
 import { ownWorkspaces } from '../personal-tokens/own-workspaces.ts';
 import { unreachedReason } from '../personal-tokens/reach.ts';
 import { presentUser } from '../users/present-user.ts';
-import { type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
+import { type WorkspaceHead, type WorkspaceRecord, workspaceHeadId } from '../workspaces/workspace.ts';
 
 type Request = OperationRequest<'getMe'>;
 
@@ -24,22 +24,24 @@ export const getMe: Operation<'getMe'> = async (request) => {
   }
 };
 
-async function describePerson({ id, head }: UserPrincipal, { caller, heads, services }: Request) {
-  const [record, memberships] = await Promise.all([
-    services.users.record(id, head),
-    services.workspaces.everyMembershipOf(id, head.version),
-  ]);
+async function describePerson({ id: userId, head }: UserPrincipal, { caller, heads, services }: Request) {
+  const record = await services.users.record(userId, head);
+  const memberships = await services.workspaces.everyMembershipOf(userId, head.version);
   await heads.read(memberships.map(({ workspace_id }) => workspaceHeadId(workspace_id)));
-  const workspaces = memberships.map(async ({ workspace_id, role_id }) => {
+  const places = memberships.flatMap(({ workspace_id, role_id }) => {
     const workspaceHead = heads.get<WorkspaceHead>(workspaceHeadId(workspace_id));
-    if (workspaceHead === undefined || workspaceHead.state === 'deleted') return [];
-    const { slug, name } = await services.workspaces.record(workspace_id, workspaceHead);
-    return [{ id: workspace_id, slug, name, role: role_id }];
+    return workspaceHead === undefined || workspaceHead.state === 'deleted'
+      ? []
+      : [{ id: workspace_id, role: role_id, record: services.workspaces.record(workspace_id, workspaceHead) }];
   });
+  const records = await Promise.all(places.map((place) => place.record));
   return {
     principal: presentPrincipal(caller, undefined),
     user: presentUser(record, head.is_operator),
-    workspaces: (await Promise.all(workspaces)).flat(),
+    workspaces: places.map(({ id, role }, index) => {
+      const { slug, name } = records[index] as WorkspaceRecord;
+      return { id, slug, name, role };
+    }),
   };
 }
 

@@ -59,7 +59,7 @@ export const apiTokenStore = (store: Store) => {
       store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId }),
 
     /** The record behind a live secret, remembered while its head has the same version. */
-    record: (tokenId: string, head: ApiTokenHead): Promise<ApiTokenRecord> =>
+    record: (tokenId: string, head: ApiTokenHead): ApiTokenRecord | Promise<ApiTokenRecord> =>
       records.load(tokenId, head.version, async () => {
         const record = await store.findOne<ApiTokenRecord>('api_tokens', { _id: tokenId });
         if (record === undefined) throw new TypeError('a token head without its token');

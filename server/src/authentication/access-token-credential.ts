@@ -33,19 +33,18 @@ export async function principalOfAccessToken(
 ): Promise<Principal | undefined> {
   // A token seen before says whom to ask about, so that one read brings everything.
   const recalled = parts.rememberedTokens.recall(token);
-  await heads.read([deploymentHeadId, ...(recalled === undefined ? [] : headsOfClaims(recalled, parts.apiTokens))]);
+  await heads.read([
+    deploymentHeadId,
+    ...(recalled === undefined ? [] : headsOfClaims(recalled.claims, parts.apiTokens)),
+  ]);
   const deployment = heads.get<DeploymentHead>(deploymentHeadId);
   if (deployment === undefined) return undefined;
   const keys = await parts.signingKeys.keySet(deployment.signing_keys_version);
-  const claims = await parts.rememberedTokens.verify(token, {
-    keys,
-    issuer: parts.issuer,
-    audience: parts.audience,
-    now,
-  });
+  const expected = { keys, issuer: parts.issuer, audience: parts.audience, now };
+  const claims = await parts.rememberedTokens.verify(token, expected, recalled);
   if (claims === undefined) return undefined;
 
-  await heads.read(headsOfClaims(claims, parts.apiTokens));
+  if (claims !== recalled?.claims) await heads.read(headsOfClaims(claims, parts.apiTokens));
   if (heads.get(chainHeadId(claims.chain)) !== undefined) return undefined;
   if (claims.source.kind === 'api_token') {
     const named = { tokenId: claims.source.tokenId, generation: claims.source.generation, chain: claims.chain };

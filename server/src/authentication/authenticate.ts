@@ -36,6 +36,12 @@ export interface Authentication {
 
 type KnownDigest = SessionDigest | ApiTokenDigest;
 
+/** What a digest belongs to, and the heads that say whether it counts: both the same for ever. */
+interface KnownSecret {
+  readonly digest: KnownDigest;
+  readonly heads: readonly string[];
+}
+
 const digestId = (secret: string): string => `c:${digestSecret(secret)}`;
 
 /**
@@ -44,39 +50,42 @@ const digestId = (secret: string): string => `c:${digestSecret(secret)}`;
  * counts is read from the heads each time.
  */
 export function createAuthentication(parts: AuthenticationParts): Authentication {
-  const known = new BoundedMap<KnownDigest>(100_000);
+  const secrets = new BoundedMap<KnownSecret>(100_000);
   const looksLikeApiKey = new RegExp(`^${parts.brand}[pkx]_`);
 
   /** Only well-formed secrets are ever remembered, so one that is known needs no second look at its form and checksum. */
-  const recall = (credential: string): KnownDigest | undefined =>
-    credential.length > maximumTokenLength ? undefined : known.get(digestId(credential));
+  const recall = (credential: string): KnownSecret | undefined =>
+    credential.length > maximumTokenLength ? undefined : secrets.get(digestId(credential));
 
-  async function find(secret: string, heads: HeadReader): Promise<KnownDigest | undefined> {
+  async function find(secret: string, heads: HeadReader): Promise<KnownSecret | undefined> {
     const id = digestId(secret);
-    const found = await heads.one<KnownDigest>(id);
-    if (found !== undefined) known.set(id, found);
+    const digest = await heads.one<KnownDigest>(id);
+    if (digest === undefined) return undefined;
+    const found = { digest, heads: digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest) };
+    secrets.set(id, found);
     return found;
   }
 
   return {
     async principalOf(credential, heads, now) {
-      let digest = recall(credential);
-      if (digest === undefined) {
+      let known = recall(credential);
+      if (known === undefined) {
         const secret = parseSecret(credential, parts.brand);
         if (secret === undefined)
           return credential.includes('.') ? principalOfAccessToken(credential, parts, heads, now) : undefined;
         // A refresh token is for the token endpoint and stands for nobody.
         if (secret.kind === 'refresh_token') return undefined;
-        digest = await find(credential, heads);
+        known = await find(credential, heads);
       }
-      if (digest === undefined) return undefined;
+      if (known === undefined) return undefined;
+      const { digest } = known;
+      await heads.read(known.heads);
       if (digest.opens === 'session') {
         const by = { credentialKind: 'session', chain: undefined } as const;
         const principal = await principalOfSession(digest, by, parts.users, heads, now);
         return principal?.session.tokenGeneration === digest.generation ? principal : undefined;
       }
-      await heads.read(apiTokenHeads(digest));
-      return principalOfApiToken(namedByDigest(digest), parts, heads, now);
+      return await principalOfApiToken(namedByDigest(digest), parts, heads, now);
     },
 
     async principalOfTokenId(tokenId, heads, now) {
@@ -89,12 +98,12 @@ export function createAuthentication(parts: AuthenticationParts): Authentication
       principalOfSession(session, { credentialKind: 'session', chain: undefined }, parts.users, heads, now),
 
     expectedHeads(credential) {
-      const digest = recall(credential);
-      if (digest !== undefined) return digest.opens === 'session' ? sessionHeads(digest) : apiTokenHeads(digest);
+      const known = recall(credential);
+      if (known !== undefined) return known.heads;
       const secret = parseSecret(credential, parts.brand);
       if (secret !== undefined) return secret.kind === 'refresh_token' ? [] : [digestId(credential)];
       const recalled = parts.rememberedTokens.recall(credential);
-      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled, parts.apiTokens)];
+      return recalled === undefined ? [] : [deploymentHeadId, ...headsOfClaims(recalled.claims, parts.apiTokens)];
     },
 
     isWellFormed: (credential) =>

@@ -27,10 +27,11 @@ export const verifyCredential: Operation<'verifyCredential'> = async (request) =
   if (principal === undefined || !(await mayAskAbout(principal, request)))
     return answer(invalid(body.credential, services), []);
 
-  const waitSeconds = await quotaExcess(principal, request);
+  const place = await placeOf(principal, request);
+  const waitSeconds = quotaExcess(principal, place, request);
   if (waitSeconds !== undefined) return answer(overQuota(waitSeconds), []);
   services.lastUse.record(principal, now);
-  return answer(await judge(principal, request), useOf(principal, now, services));
+  return answer(await judge(principal, place, request), useOf(principal, now, services));
 };
 
 /** The heads that the answer will need, so that they come with the caller's own in one read. */
@@ -50,12 +51,21 @@ async function mayAskAbout(principal: Principal, { body, caller, heads, services
   return isVisibleTo(caller, principal, heads, services);
 }
 
-/** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
-async function quotaExcess(principal: Principal, request: Request): Promise<number | undefined> {
-  const { heads, now, services } = request;
-  if (principal.type === 'user' || principal.type === 'service_key') return undefined;
+/** The workspace that the question is about, and what the subject may know of it. */
+interface Place {
+  readonly isNamed: boolean;
+  readonly workspace: KnownWorkspace | undefined;
+}
+
+async function placeOf(principal: Principal, request: Request): Promise<Place> {
   const named = workspaceNamedBy(principal, request);
-  const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
+  if (named === undefined) return { isNamed: false, workspace: undefined };
+  return { isNamed: true, workspace: await knowWorkspace(named, principal.subject, request.heads, request.services) };
+}
+
+/** Every workspace limits how often one API token is verified for it. Service keys, which verify others, have no such limit. */
+function quotaExcess(principal: Principal, { workspace }: Place, { now, services }: Request): number | undefined {
+  if (principal.type === 'user' || principal.type === 'service_key') return undefined;
   const policy = workspace?.record.policy ?? services.catalog.defaultPolicy;
   return services.tokenQuota.spend({
     tokenId: principal.id,
@@ -65,22 +75,21 @@ async function quotaExcess(principal: Principal, request: Request): Promise<numb
   });
 }
 
-async function judge(principal: Principal, request: Request): Promise<Verification> {
+async function judge(principal: Principal, place: Place, request: Request): Promise<Verification> {
   const { body, heads, services } = request;
-  const named = workspaceNamedBy(principal, request);
-  const workspace = named === undefined ? undefined : await knowWorkspace(named, principal.subject, heads, services);
+  const { isNamed, workspace } = place;
   const presented = presentPrincipal(principal, await presentedWorkspace(principal, workspace, heads, services));
   const { action, resource } = body;
 
   if (action === undefined || resource === undefined) {
-    const refusal = refusalWithoutAction(principal, named !== undefined, workspace, body.environment);
+    const refusal = refusalWithoutAction(principal, place, body.environment);
     return refusal === undefined
       ? { outcome: 'authenticated', principal: presented, cache_seconds: 0 }
       : { outcome: 'denied', principal: presented, decision: presentDenial(refusal), cache_seconds: 0 };
   }
 
   const asked = {
-    snapshot: { catalog: services.catalog, workspace: named === undefined ? 'none_named' : workspace?.snapshot },
+    snapshot: { catalog: services.catalog, workspace: isNamed ? workspace?.snapshot : 'none_named' },
     subject: principal.subject,
     request: decisionRequest({ ...body, action, resource }),
   } as const;
@@ -109,23 +118,24 @@ async function presentedWorkspace(
   heads: HeadReader,
   services: Services,
 ): Promise<{ readonly id: string; readonly slug: string } | undefined> {
-  const isKey = principal.type === 'workspace_key';
-  const own = isKey ? await knowWorkspace(principal.workspaceId, principal.subject, heads, services) : undefined;
-  const workspace = isKey ? own : named;
+  // A key belongs to its own workspace, whichever the question names.
+  const workspace =
+    named === undefined && principal.type === 'workspace_key'
+      ? await knowWorkspace(principal.workspaceId, principal.subject, heads, services)
+      : named;
   return workspace === undefined ? undefined : { id: workspace.id, slug: workspace.slug };
 }
 
 /** What is refused whatever the action: by environment, by the workspace, and by its policy. */
 function refusalWithoutAction(
   principal: Principal,
-  isWorkspaceNamed: boolean,
-  workspace: KnownWorkspace | undefined,
+  { isNamed, workspace }: Place,
   environment: 'live' | 'test' | undefined,
 ): Denial | undefined {
   if (environment !== undefined && environment !== environmentOf(principal.subject)) {
     return { allowed: false, layer: 'environment', code: 'wrong_environment' };
   }
-  if (!isWorkspaceNamed) return undefined;
+  if (!isNamed) return undefined;
   if (workspace === undefined) return { allowed: false, layer: 'workspace', code: 'not_found' };
   if (workspace.snapshot.state === 'suspended')
     return { allowed: false, layer: 'workspace', code: 'workspace_suspended' };

@@ -1,32 +1,39 @@
 import Koa, { type Context as Http } from 'koa';
 import type { Handler } from 'openapi-backend';
 import { networkOf } from '../addresses/network-of.ts';
-import { nothing, readPresented } from '../authentication/presented-credential.ts';
+import { nothing, type Presented, readPresented } from '../authentication/presented-credential.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import requestContract from '../generated/request-contract.gen.json' with { type: 'json' };
-import type { CallerOrigin } from '../operation/operation.ts';
+import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import { CommitConflict } from '../storage/port.ts';
 import { authenticateCaller } from './authenticate-caller.ts';
 import { authorize } from './authorize.ts';
-import { carryOut } from './carry-out.ts';
-import { requireSameSite } from './cross-origin.ts';
+import { carryOut, type SentAnswer } from './carry-out.ts';
 import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
+import { beginExchange, type Exchange, ExchangeOrigin } from './exchange.ts';
 import { attemptOf, once } from './idempotency.ts';
 import { createRequestLimiter, type RequestLimiter } from './limits.ts';
-import { observeRequest, type RequestNotes } from './observe-request.ts';
+import { observeRequest } from './observe-request.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
-import { type Refusable, recordRefusal } from './record-refusal.ts';
-import { bodyLimitOf, noBody, readBody, requireWellFormed } from './request-body.ts';
+import { recordRefusal } from './record-refusal.ts';
+import { type RequestBody, readBody, requireWellFormed } from './request-body.ts';
 import { requireHost } from './require-host.ts';
-import { type Answering, answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
+import { answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
-import { sourceAddress } from './source-address.ts';
-import { testClockOffset } from './test-clock.ts';
-import { readTrace } from './trace.ts';
+import { type HttpAnswer, sendAnswer } from './send-answer.ts';
+
+/** A request that has been read. */
+interface Received {
+  readonly id: OperationId;
+  readonly path: Readonly<Record<string, string>>;
+  readonly body: RequestBody;
+  readonly presented: Presented;
+  readonly origin: ExchangeOrigin;
+}
 
 interface Parts {
   readonly services: Services;
@@ -52,126 +59,105 @@ export async function createApp(services: Services): Promise<Koa> {
     services.logger[isBrokenConnection(error) ? 'debug' : 'error']({ err: error }, 'an answer broke off'),
   );
   const showsOutbox = hasDevelopmentOutbox(services);
-  app.use((http) => {
-    if (isPage(http.path)) return servePage(http, services);
-    if (showsOutbox && developmentOutboxPaths.includes(http.path)) return serveDevelopmentOutbox(http, services);
+  const parts: Parts = { services, dispatch, limiter };
+  app.use(async (http) => {
+    const { path } = http;
+    if (isPage(path)) return servePage(http, services);
+    if (showsOutbox && developmentOutboxPaths.includes(path)) return serveDevelopmentOutbox(http, services);
     if (services.readiness.isDraining) http.set('Connection', 'close');
-    return observeRequest(http, () => serve(http, { services, dispatch, limiter }), services);
+    const exchange = beginExchange(http, path, services);
+    const answer = await serve(exchange, parts);
+    observeRequest(exchange, answer.status);
+    sendAnswer(http, answer);
   });
   return app;
 }
 
 /** The path of every request, from top to bottom. Whatever refuses it throws; the order is the contract's order of refusals. */
-async function serve(http: Http, { services, dispatch, limiter }: Parts): Promise<void> {
-  const { method, path: pathAsked } = http;
-  const { headers } = http.req;
-  const now = services.clock.now() + testClockOffset(headers['latchkey-test-clock'], services.config.testHooksSecret);
-  const answering: Answering = {
-    http,
-    services,
-    now,
-    trace: readTrace(headers.traceparent as string | undefined),
-    quota: undefined,
-    isOauth: false,
-  };
-  const notes = http.state as RequestNotes;
-  notes.traceId = answering.trace.traceId;
-  const refusable: Refusable = {
-    id: undefined,
-    caller: undefined,
-    workspace: undefined,
-    credential: undefined,
-    origin: undefined,
-  };
+async function serve(exchange: Exchange, parts: Parts): Promise<HttpAnswer> {
+  const { dispatch, services } = parts;
+  const { req } = exchange.http;
   try {
-    requireHost(http.req);
-    if (method === 'OPTIONS') return answerOptions(answering, dispatch.methodsOf(pathAsked));
-    const { id, path } = dispatch.match(method, pathAsked);
-    notes.operation = id;
-    const { takes } = operationTable[id];
-    refusable.id = id;
-    answering.isOauth = takes === 'form';
-    const body = takes === 'nothing' ? noBody : await readBody(http.req, bodyLimitOf(id), takes);
-    requireAcceptable(id, headers.accept);
+    requireHost(req);
+    if (req.method === 'OPTIONS') return answerOptions(exchange, dispatch.methodsOf(exchange.path));
+    const { id, path } = dispatch.match(req.method ?? '', exchange.path);
+    exchange.operation = id;
+    const body = await readBody(req, id);
+    requireAcceptable(id, req.headers.accept);
     // What is for everybody is for callers with a broken credential too.
-    const presented =
-      operationTable[id].permission === 'public' ? nothing : readPresented(http.req, services.cookie.name);
-    const origin = originOf(http, answering, presented.credential?.place === 'cookie');
-    refusable.origin = origin;
-    refusable.credential = presented.credential?.text;
+    const presented = operationTable[id].permission === 'public' ? nothing : readPresented(req, services.cookie.name);
+    const origin = new ExchangeOrigin(exchange, presented.credential?.place === 'cookie');
+    exchange.credential = presented.credential?.text;
+    exchange.origin = origin;
 
     for (let attempt = 1; ; attempt += 1) {
-      const heads = services.readHeads();
-      heads.expect(headsExpectedBy[id]?.(body.value, services) ?? []);
-      const caller: Principal | undefined = await authenticateCaller({
-        id,
-        presented,
-        http,
-        dispatch,
-        heads,
-        now,
-        services,
-      });
-      refusable.caller = caller;
-      answering.quota ??= limiter.spend(id, caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
-      const query = readQuery(http.querystring);
-      requireWellFormed(body);
-      dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
-      const workspace = await authorize(id, path, caller, heads, services, refusable);
-
-      const request = {
-        path,
-        query,
-        body: body.value,
-        caller,
-        workspace,
-        heads,
-        ifMatch: http.headers['if-match'],
-        now,
-        origin,
-        url: http.url,
-        services,
-      };
-      const idempotent = attemptOf(id, {
-        caller,
-        url: pathAsked,
-        key: headers['idempotency-key'],
-        body: body.bytes,
-      });
       try {
-        const answer = await once(idempotent, services.idempotency, now, (keep) =>
-          carryOut(dispatch.handler(id), request, keep),
-        );
-        return respond(answering, id, answer);
+        return respond(exchange, id, await judge({ id, path, body, presented, origin }, exchange, parts));
       } catch (thrown) {
-        const hasChangedBelow = thrown instanceof CommitConflict && thrown.change.otherwise === undefined;
-        if (!hasChangedBelow || attempt === mostAttempts) throw thrown;
+        if (!hasChangedBelow(thrown) || attempt === mostAttempts) throw thrown;
       }
     }
   } catch (thrown) {
-    await recordRefusal(refusable, thrown, now, services);
-    refuse(answering, thrown);
+    await recordRefusal(exchange, thrown);
+    return refuse(exchange, thrown);
   }
 }
+
+/** Judges a request by one picture of the world, and carries it out. */
+async function judge(
+  { id, path, body, presented, origin }: Received,
+  exchange: Exchange,
+  { services, dispatch, limiter }: Parts,
+): Promise<SentAnswer> {
+  const { http, now } = exchange;
+  const { headers } = http.req;
+  const heads = services.readHeads();
+  heads.expect(headsExpectedBy[id]?.(body.value, services) ?? []);
+  const caller: Principal | undefined = await authenticateCaller({
+    id,
+    presented,
+    http,
+    dispatch,
+    heads,
+    now,
+    services,
+  });
+  exchange.caller = caller;
+  exchange.quota ??= limiter.spend(id, caller?.id ?? networkOf(origin.ip ?? 'unknown'), now);
+  const query = readQuery(http);
+  requireWellFormed(body);
+  dispatch.validate(id, { path, query, header: headers, cookie: {}, requestBody: body.value });
+  const workspace = await authorize(id, path, heads, exchange);
+
+  const request = {
+    path,
+    query,
+    body: body.value,
+    caller,
+    workspace,
+    heads,
+    ifMatch: headers['if-match'],
+    now,
+    origin,
+    url: http.req.url ?? '',
+    services,
+  };
+  const idempotent = attemptOf(id, { caller, url: exchange.path, key: headers['idempotency-key'], body: body.bytes });
+  return await once(idempotent, services.idempotency, now, (keep) => carryOut(dispatch.handler(id), request, keep));
+}
+
+/** Something that the request was judged by has changed before it could be committed. */
+const hasChangedBelow = (thrown: unknown): boolean =>
+  thrown instanceof CommitConflict && thrown.change.otherwise === undefined;
 
 const brokenConnections: readonly (string | undefined)[] = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
 const isBrokenConnection = ({ code }: NodeJS.ErrnoException): boolean => brokenConnections.includes(code);
 
-function originOf(http: Http, { trace, services }: Answering, hasSessionCookie: boolean): CallerOrigin {
-  return {
-    traceId: trace.traceId,
-    ip: sourceAddress(http.req, services.proxies),
-    userAgent: http.headers['user-agent']?.slice(0, 512) ?? null,
-    hasSessionCookie,
-    requireSameSite: () => requireSameSite(http.headers, services.config),
-  };
-}
-
 /** A parameter given twice is a list, which no parameter of the contract takes: it is refused, not chosen from. */
-function readQuery(text: string): Record<string, unknown> {
+function readQuery(http: Http): Record<string, unknown> {
   const query: Record<string, unknown> = Object.create(null);
-  if (text === '') return query;
-  const parameters = new URLSearchParams(text);
+  if (http.req.url?.includes('?') !== true) return query;
+  const parameters = new URLSearchParams(http.querystring);
   for (const name of new Set(parameters.keys())) {
     const values = parameters.getAll(name);
     query[name] = values.length === 1 ? values[0] : values;

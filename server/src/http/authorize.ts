@@ -7,8 +7,8 @@ import type { OperationId } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type KnownWorkspace, knowWorkspace, operatedWorkspace } from '../workspaces/known-workspace.ts';
+import type { Exchange } from './exchange.ts';
 import { particularsOf } from './particulars.ts';
-import type { Refusable } from './record-refusal.ts';
 
 /** What the contract says of who may call an operation. */
 export interface AccessRule {
@@ -37,11 +37,10 @@ const refusals: { readonly [Code in DenialCode]: ErrorCode } = {
 export async function authorize(
   id: OperationId,
   path: Readonly<Record<string, string>>,
-  caller: Principal | undefined,
   heads: HeadReader,
-  services: Services,
-  refusable: Pick<Refusable, 'workspace'> = { workspace: undefined },
+  exchange: Exchange,
 ): Promise<KnownWorkspace | undefined> {
+  const { caller, services } = exchange;
   const rule: AccessRule = operationTable[id];
   if (rule.permission === 'public') return undefined;
   if (caller === undefined) throw new ServiceError('authentication_required');
@@ -50,7 +49,7 @@ export async function authorize(
   const workspace =
     path.workspace === undefined ? undefined : await knowWorkspace(path.workspace, caller.subject, heads, services);
   if (path.workspace !== undefined && workspace === undefined) throw notFound();
-  refusable.workspace = workspace;
+  exchange.workspace = workspace;
   requireKind(caller, rule);
   if (typeof rule.permission === 'string') return workspace;
   const particulars = await particularsOf(id, path, caller, workspace, services);

@@ -34,15 +34,14 @@ export function corsHeaders(origin: string | undefined, allowed: AllowedOrigins)
   };
 }
 
+/** What a preflight is told beside that. */
 export function preflightHeaders(
   origin: string | undefined,
   methods: readonly string[],
   allowed: AllowedOrigins,
 ): Readonly<Record<string, string>> {
-  const cors = corsHeaders(origin, allowed);
-  if (Object.keys(cors).length === 0) return {};
+  if (origin === undefined || !allowed.corsOrigins.includes(origin)) return {};
   return {
-    ...cors,
     'Access-Control-Allow-Methods': methods.join(', '),
     'Access-Control-Allow-Headers': allowedHeaders,
     'Access-Control-Max-Age': '600',

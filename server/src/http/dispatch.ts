@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Context, Document, Handler, OpenAPIBackend } from 'openapi-backend';
 import { ServiceError } from '../errors/service-error.ts';
@@ -106,9 +106,13 @@ export async function createDispatch({
       return found !== undefined && 'allowed' in found ? found.allowed : [];
     },
     validate(id, parts) {
-      const validators = api.validator.getRequestValidatorsForOperation(id) ?? [];
-      const violations = validators.flatMap((validate) => (validate(parts) ? [] : (validate.errors ?? [])));
-      if (violations.length > 0) api.handlers.validationFail?.(context, refusalOf(violations));
+      const violations: ErrorObject[] = [];
+      for (const validate of api.validator.getRequestValidatorsForOperation(id) ?? [])
+        if (!validate(parts)) violations.push(...(validate.errors ?? []));
+      if (violations.length === 0) return;
+      const refusal = refusalOf(violations);
+      api.handlers.validationFail?.(context, refusal);
+      throw refusal;
     },
     unauthorized(refusal) {
       api.handlers.unauthorizedHandler?.(context, refusal);

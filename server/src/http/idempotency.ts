@@ -42,13 +42,21 @@ export function attemptOf(
  * time or in a race, gets the first one's bytes.
  * @throws {ServiceError} 422 `idempotency_key_reused` for another body under the same key
  */
-export async function once<Sent extends KeptAnswer>(
+export function once<Sent extends KeptAnswer>(
   attempt: Attempt | undefined,
   store: IdempotencyStore,
   now: number,
   carryOut: (keep: (answer: KeptAnswer) => Change[]) => Promise<Sent>,
 ): Promise<Sent | KeptAnswer> {
-  if (attempt === undefined) return carryOut(() => []);
+  return attempt === undefined ? carryOut(() => []) : replayOrCarryOut(attempt, store, now, carryOut);
+}
+
+async function replayOrCarryOut<Sent extends KeptAnswer>(
+  attempt: Attempt,
+  store: IdempotencyStore,
+  now: number,
+  carryOut: (keep: (answer: KeptAnswer) => Change[]) => Promise<Sent>,
+): Promise<Sent | KeptAnswer> {
   const before = await store.find(attempt, now);
   if (before.kind !== 'first') return replayOf(before);
   try {

@@ -13,15 +13,19 @@ const aboutOneMember: ReadonlySet<OperationId> = new Set<OperationId>(['getMembe
  * What the permission to do something depends on beside the path. For one member's place it is the role that the member has
  * (`status`), so that admins cannot touch owners; about somebody who is no member there is nothing to protect.
  */
-export async function particularsOf(
+export function particularsOf(
   id: OperationId,
   path: Readonly<Record<string, string>>,
   caller: Principal,
   workspace: KnownWorkspace | undefined,
-  { members }: Services,
-): Promise<Particulars> {
+  services: Services,
+): Particulars | Promise<Particulars> {
   if (!aboutOneMember.has(id) || workspace === undefined || path.user_id === undefined) return undefined;
   if (caller.type === 'user' && caller.id === path.user_id) return 'own_place';
-  const membership = await members.find(workspace.id, path.user_id);
+  return placeOf(path.user_id, workspace, services);
+}
+
+async function placeOf(userId: string, { id }: KnownWorkspace, { members }: Services): Promise<Attributes> {
+  const membership = await members.find(id, userId);
   return { status: membership?.state === 'active' ? membership.role_id : '' };
 }

@@ -1,23 +1,11 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
-import { authorOf, type Principal } from '../authentication/principal.ts';
+import { authorOf } from '../authentication/principal.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { operationTable } from '../generated/operations.gen.ts';
-import type { CallerOrigin, OperationId } from '../operation/operation.ts';
-import type { Services } from '../service.ts';
+import type { OperationId } from '../operation/operation.ts';
 import { deploymentStream } from '../setup/deployment.ts';
-import type { KnownWorkspace } from '../workspaces/known-workspace.ts';
-
-/** How far a request has come: what is known of it when it is refused. */
-export interface Refusable {
-  id: OperationId | undefined;
-  caller: Principal | undefined;
-  /** Set once the caller is known to be allowed to know the workspace. */
-  workspace: KnownWorkspace | undefined;
-  /** The credential as it was presented. */
-  credential: string | undefined;
-  origin: CallerOrigin | undefined;
-}
+import type { Exchange } from './exchange.ts';
 
 /** Somebody who is known was not allowed. */
 const denials: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -37,16 +25,12 @@ const failures: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cross_site_request
  * the doors of others is seen, in the deployment's stream, because the workspace's own members must not learn of strangers'
  * accounts. What is not even in the form of a credential costs nothing, no write either. That the trace cannot be written does not change the answer.
  */
-export async function recordRefusal(
-  refusable: Refusable,
-  thrown: unknown,
-  now: number,
-  { auditRefusals, authentication, logger }: Services,
-): Promise<void> {
-  const { id, caller, origin, workspace } = refusable;
-  if (id === undefined || origin === undefined || !(thrown instanceof ServiceError)) return;
-  if (caller === undefined && !authentication.isWellFormed(refusable.credential ?? '')) return;
-  const event = eventOf(id, refusable, thrown.code);
+export async function recordRefusal(exchange: Exchange, thrown: unknown): Promise<void> {
+  const { operation, caller, credential, origin, workspace, now, services } = exchange;
+  const { auditRefusals, authentication, logger } = services;
+  if (operation === undefined || origin === undefined || !(thrown instanceof ServiceError)) return;
+  if (caller === undefined && !authentication.isWellFormed(credential ?? '')) return;
+  const event = eventOf(operation, exchange, thrown.code);
   if (event === undefined) return;
   try {
     const hidesTokenOwner = workspace?.record.policy.audit_names_token_owner === false;
@@ -56,7 +40,7 @@ export async function recordRefusal(
   }
 }
 
-function eventOf(id: OperationId, { caller, workspace }: Refusable, code: ErrorCode): AuditEvent | undefined {
+function eventOf(id: OperationId, { caller, workspace }: Exchange, code: ErrorCode): AuditEvent | undefined {
   const target = { type: 'operation', id, name: code };
   if (caller === undefined) {
     return failures.has(code)

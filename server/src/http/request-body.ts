@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
+import { operationTable } from '../generated/operations.gen.ts';
 import type { OperationId } from '../operation/operation.ts';
 import { parseForm } from './form-body.ts';
 import { repeatsMember } from './repeated-members.ts';
@@ -16,12 +17,12 @@ export interface RequestBody {
 const batches: ReadonlySet<OperationId> = new Set<OperationId>(['evaluateBatch', 'recordAuditEvents']);
 
 /** How many bytes the body of an operation may have. */
-export const bodyLimitOf = (id: OperationId): number => (batches.has(id) ? 1024 * 1024 : 64 * 1024);
+const limitOf = (id: OperationId): number => (batches.has(id) ? 1024 * 1024 : 64 * 1024);
 
-export const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), syntaxError: undefined };
+const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), syntaxError: undefined };
 
 /** What an operation reads its body as. */
-export type BodyForm = 'json' | 'form';
+type BodyForm = 'json' | 'form';
 
 interface MediaType {
   readonly name: string;
@@ -53,11 +54,15 @@ const mediaTypes: { readonly [Form in BodyForm]: MediaType } = {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a body of at most `limit` bytes in the one form that the operation takes.
+ * Reads a body in the one form that the operation takes, if it takes any.
  * @throws {ServiceError} 415 another media type or a content coding · 413 too large, before the rest is buffered
  */
-export async function readBody(request: IncomingMessage, limit: number, form: BodyForm = 'json'): Promise<RequestBody> {
-  const mediaType = mediaTypes[form];
+export function readBody(request: IncomingMessage, id: OperationId): RequestBody | Promise<RequestBody> {
+  const { takes } = operationTable[id];
+  return takes === 'nothing' ? noBody : readAs(mediaTypes[takes], request, limitOf(id));
+}
+
+async function readAs(mediaType: MediaType, request: IncomingMessage, limit: number): Promise<RequestBody> {
   const { headers } = request;
   const isEmpty =
     headers['content-length'] === '0' ||

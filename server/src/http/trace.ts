@@ -16,8 +16,9 @@ const noSpan = '0'.repeat(16);
 export function readTrace(traceparent: string | undefined): Trace {
   const match = traceparent === undefined ? null : traceparentForm.exec(traceparent);
   const given = match?.[1];
-  const traceId = given !== undefined && given !== noTrace && match?.[2] !== noSpan ? given : randomHex(16);
-  return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-01` };
+  const drawn = randomHex(24);
+  const traceId = given !== undefined && given !== noTrace && match?.[2] !== noSpan ? given : drawn.slice(0, 32);
+  return { traceId, traceparent: `00-${traceId}-${drawn.slice(32)}-01` };
 }
 
 // One system call fills many requests' worth of random bytes: drawing 16 at a time costs more than all of tracing.

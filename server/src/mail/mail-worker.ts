@@ -1,8 +1,8 @@
 import { type Clock, hours, minutes, seconds } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import { mailText } from './mail-texts.ts';
+import { longestAttempt, type MailTransport } from './mail-transport.ts';
 import type { OutboxRecord, OutboxStore } from './outbox-store.ts';
-import { longestAttempt, type MailTransport } from './smtp-transport.ts';
 
 export interface MailWorkerParts {
   readonly outbox: OutboxStore;

@@ -17,10 +17,13 @@ export class VersionedMemory<Value> {
     return entry?.version === version ? entry.value : undefined;
   }
 
-  async load(id: string, version: number, load: () => Promise<Value>): Promise<Value> {
-    const remembered = this.get(id, version);
-    if (remembered !== undefined) return remembered;
-    const value = await load();
+  /** The value itself if it is remembered: a hot request asks for many, and a promise for each would cost more than all of them. */
+  load(id: string, version: number, load: () => Promise<Value>): Value | Promise<Value> {
+    return this.get(id, version) ?? this.#remember(id, version, load());
+  }
+
+  async #remember(id: string, version: number, loading: Promise<Value>): Promise<Value> {
+    const value = await loading;
     this.#entries.set(id, { version, value });
     return value;
   }

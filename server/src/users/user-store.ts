@@ -41,7 +41,7 @@ export const userStore = (store: Store) => {
   const find = (userId: string): Promise<UserRecord | undefined> => store.findOne<UserRecord>('users', { _id: userId });
 
   /** The person behind a head, remembered while it has the same version: every change of either raises it. */
-  const record = (userId: string, head: UserHead): Promise<UserRecord> =>
+  const record = (userId: string, head: UserHead): UserRecord | Promise<UserRecord> =>
     records.load(userId, head.version, async () => {
       const found = await find(userId);
       if (found === undefined) throw new TypeError('a user head without its user');

@@ -48,7 +48,7 @@ export const workspaceStore = (store: Store) => {
     /** The same without asking the store: undefined when it was never looked up. */
     knownId: (idOrSlug: string): string | undefined => (isWorkspaceId(idOrSlug) ? idOrSlug : idsBySlug.get(idOrSlug)),
 
-    record: (workspaceId: string, head: WorkspaceHead): Promise<WorkspaceRecord> =>
+    record: (workspaceId: string, head: WorkspaceHead): WorkspaceRecord | Promise<WorkspaceRecord> =>
       records.load(workspaceId, head.version, async () => {
         const record = await store.findOne<WorkspaceRecord>('workspaces', { _id: workspaceId });
         if (record === undefined) throw new TypeError('a workspace head without its workspace');
@@ -97,7 +97,10 @@ export const workspaceStore = (store: Store) => {
     },
 
     /** Every membership of a person, remembered while their head has the same version: each change of one raises it. */
-    everyMembershipOf: (userId: string, userVersion: number): Promise<readonly MembershipRecord[]> =>
+    everyMembershipOf: (
+      userId: string,
+      userVersion: number,
+    ): readonly MembershipRecord[] | Promise<readonly MembershipRecord[]> =>
       memberships.load(userId, userVersion, async () => {
         const filter = { user_id: userId, state: 'active' };
         const page = { by: 'created_at', limit: maximumWorkspacesPerUser } as const;

@@ -8,7 +8,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { stringify } from 'yaml';
 import { compileGrants } from '../../src/authorization/compile.ts';
-import { createCompiledPermissions } from '../../src/authorization/compiled-permissions.ts';
 import { decide } from '../../src/authorization/decide.ts';
 import { ownActions } from '../../src/authorization/own-actions.ts';
 import { presentCatalog } from '../../src/authorization/present-catalog.ts';
@@ -245,35 +244,9 @@ describe('a preset of your own', () => {
   });
 });
 
-describe('compiled permissions', () => {
-  test('a list is compiled once for each version', () => {
-    const permissions = createCompiledPermissions(10);
-    const first = permissions.compiledFor('tok_1', 1, () => [everything]);
-    assert.equal(
-      permissions.compiledFor('tok_1', 1, () => assert.fail('asked again')),
-      first,
-    );
-    assert.notEqual(
-      permissions.compiledFor('tok_1', 2, () => []),
-      first,
-    );
-    assert.deepEqual(permissions.compiledFor('tok_1', 2, () => assert.fail('asked again')).grants, []);
-  });
-  test('it keeps no more than its limit', () => {
-    const permissions = createCompiledPermissions(2);
-    let compilations = 0;
-    const use = (id: string) =>
-      permissions.compiledFor(id, 1, () => {
-        compilations += 1;
-        return [everything];
-      });
-    for (const id of ['a', 'b', 'a', 'c', 'a']) use(id);
-    assert.equal(compilations, 3);
-    use('b');
-    assert.equal(compilations, 4);
-  });
+describe('compiled grants', () => {
   test('an open catalog cannot make it remember endless actions', () => {
-    const compiled = createCompiledPermissions(1).compiledFor('tok_1', 1, () => [everything]);
+    const compiled = compileGrants([everything]);
     const catalog = presets[presetNames.indexOf('default')] ?? assert.fail();
     const subject = { kind: 'workspace_key', tokenId: 'tok_1', workspaceId: 'wsp_a', environment: 'live' } as const;
     const workspace = {

@@ -63,10 +63,10 @@ test('it does not start without any one fallback, since openapi-backend would go
 });
 
 test('a fallback that does not throw does not let a refused request pass', async () => {
-  const dispatch = await createDispatch({
-    ...complete,
-    fallbacks: { ...defaultFallbacks, unauthorizedHandler: nobody },
-  });
+  const fallbacks = { ...defaultFallbacks, unauthorizedHandler: nobody, validationFail: nobody };
+  const dispatch = await createDispatch({ ...complete, fallbacks });
   const refusal = new ServiceError('invalid_token');
   assert.throws(() => dispatch.unauthorized(refusal), refusal);
+  const parts = { path: {}, query: { unknown: '1' }, header: {}, cookie: {}, requestBody: undefined };
+  assert.throws(() => dispatch.validate('getMe', parts), { code: 'invalid_request' });
 });

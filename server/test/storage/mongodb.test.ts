@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { connectMongodb, type SentCommand, StandaloneRefused } from '../../src/storage/mongodb/connect-mongodb.ts';
-import { type Store, StoreUnavailable } from '../../src/storage/port.ts';
+import { type Document, type Store, StoreUnavailable } from '../../src/storage/port.ts';
 import { event } from './documents.ts';
 import { mongodbUri, newPlace, requireMongodbUri } from './engines.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
 import { createMessageReader, replyTo } from './mongodb-wire.ts';
+
+interface Numbered extends Document {
+  readonly version: number;
+}
 
 /** Serves one test: answers every message with the same body, or never. */
 async function withServer(
@@ -87,6 +91,29 @@ function onMongodb(): void {
     assert.deepEqual(await commandsOf(() => store.heads([])), []);
   });
 
+  it('reads the heads of all who ask in the same turn with one command, and gives each theirs', async () => {
+    await store.commit([event()], [{ insert: 'heads', document: { _id: 's:2', idle_expires_at: 1 } }]);
+    const asked = [['s:1'], ['s:2', 's:none'], ['s:2', 's:1']];
+    const answers: string[][] = [];
+    const ask = () =>
+      Promise.all(asked.map(async (ids, index) => (answers[index] = [...(await store.heads(ids)).keys()].sort())));
+    assert.deepEqual(await commandsOf(ask), ['find heads']);
+    assert.deepEqual(answers, [['s:1'], ['s:2'], ['s:1', 's:2']]);
+  });
+
+  it('never answers with a head as it was before it was asked for', async () => {
+    const version = async () => Number((await store.heads<Numbered>(['s:3'])).get('s:3')?.version);
+    await store.commit([event()], [{ insert: 'heads', document: { _id: 's:3', version: 1 } }]);
+    for (let expected = 2; expected < 40; expected += 1) {
+      const under = version();
+      await store.commit([event()], [{ update: 'heads', where: { _id: 's:3' }, set: { $inc: { version: 1 } } }]);
+      const [after, besides] = await Promise.all([version(), version()]);
+      assert.equal(after, expected);
+      assert.equal(besides, expected);
+      assert.ok([expected - 1, expected].includes(await under));
+    }
+  });
+
   it('reads a page with one command', async () => {
     const events = Array.from({ length: 150 }, () => event());
     await store.commit(events, []);
@@ -149,7 +176,7 @@ function onMongodb(): void {
     });
     try {
       proxy.faults = [{ command: 'find', when: 'silence', times: 1 }];
-      const results = await Promise.allSettled([narrow.heads(['s:1']), narrow.heads(['s:1'])]);
+      const results = await Promise.allSettled([narrow.heads(['s:1']), narrow.findOne('heads', { _id: 's:1' })]);
       const refused = results.filter((result) => result.status === 'rejected');
       assert.ok(refused.length >= 1 && refused.every(({ reason }) => reason instanceof StoreUnavailable));
       assert.equal((await narrow.heads(['s:1'])).size, 1);

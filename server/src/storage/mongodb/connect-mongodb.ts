@@ -3,6 +3,7 @@ import { StartRefused } from '../../errors/start-refused.ts';
 import { type Declarations, collections as declaredCollections } from '../collections.ts';
 import type { Document, Filter, Find, Store } from '../port.ts';
 import { requireFilter, requireLimit } from '../query-rules.ts';
+import { batchHeads } from './batched-heads.ts';
 import { type Collections, commitMongodb } from './commit-mongodb.ts';
 import { countUp } from './count-up.ts';
 import { type Deadlines, defaultDeadlines } from './deadlines.ts';
@@ -95,6 +96,7 @@ function storeOf(
   deadlines: Deadlines,
 ): Store {
   const maxTimeMS = deadlines.commandMilliseconds;
+  const headsOf = batchHeads((ids) => find(collections.heads, { _id: { $in: ids } }, { limit: ids.length }, maxTimeMS));
   return {
     engine: 'mongodb',
     findOne: async <T extends Document>(...[name, filter]: Parameters<Store['findOne']>) => {
@@ -104,11 +106,8 @@ function storeOf(
     find: async <T extends Document>(...[name, filter, options]: Parameters<Store['find']>) =>
       (await find(collections[name], filter, options ?? {}, maxTimeMS)) as T[],
     count: (name, filter, max) => count(collections[name], filter, max, maxTimeMS),
-    heads: async <T extends Document>(ids: readonly string[]) => {
-      if (ids.length === 0) return new Map<string, T>();
-      const found = await find(collections.heads, { _id: { $in: ids } }, { limit: ids.length }, maxTimeMS);
-      return new Map(found.map((head) => [head._id, head as T]));
-    },
+    heads: async <T extends Document>(ids: readonly string[]) =>
+      ids.length === 0 ? new Map<string, T>() : ((await headsOf(ids)) as Map<string, T>),
     commit: (events, changes) =>
       guarded(() => commitMongodb({ client, collections, declarations, deadlines }, events, changes)),
     countUp: (counter) => guarded(() => countUp(collections.attempts, counter, maxTimeMS)),
