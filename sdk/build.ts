@@ -39,6 +39,7 @@ function publishedPackage(): object {
     engines,
     sideEffects,
     exports,
+    dependencies,
     peerDependencies,
     peerDependenciesMeta,
   } = JSON.parse(readFileSync(join(sdk, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -59,6 +60,7 @@ function publishedPackage(): object {
       ...Object.fromEntries(entries.map(([entry, source]) => [entry, built(source)])),
       './package.json': './package.json',
     },
+    dependencies,
     peerDependencies,
     peerDependenciesMeta,
   };

@@ -1,6 +1,6 @@
 import { type Check, requirementOf } from './check.ts';
-import { UsageError } from './options.ts';
 import type { Requirement } from './requirement.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What `list` prints: a line per requirement, or the rows as JSON. */
 export const listRequirements = (requirements: readonly Requirement[], asJson: boolean): string => {
@@ -30,7 +30,8 @@ export const describeRequirement = (
     list('profile', [row.profile]),
     list('sources', row.refs),
     list('operations', row.operations),
-    list('broken server', [row.broken_server]),
+    list('needs', row.needs ?? []),
+    list('faults', row.faults),
     ...(row.excluded === undefined ? [] : [list('excluded', [row.excluded])]),
     'checks',
     ...own.map((check) => `  ${check.id}: ${check.title}`),

@@ -1,16 +1,22 @@
-import { buildCall } from './call.ts';
+import { buildCall, type Credential } from './call.ts';
 import type { CheckContext, ObservedFinding } from './check.ts';
+import { stringOf } from './contract/document.ts';
 import type { Oracle } from './contract/oracle.ts';
 import { requestComplaints } from './contract/request-complaints.ts';
 import type { SchemaValidation } from './contract/schema-validation.ts';
 import { type Control, controlOf, createExpect } from './expect.ts';
-import { HarnessError, NotTestable, Violation } from './outcome.ts';
-import { type Sleep, sendPolitely } from './polite-sending.ts';
+import { type Mail, readOutbox } from './hooks/outbox.ts';
+import { testClockHeader } from './hooks/test-clock.ts';
+import { EnvironmentError, HarnessError, NotTestable, Violation } from './outcome.ts';
+import { noAnswerIsEnvironment, type Sleep, sendPolitely } from './polite-sending.ts';
 import { createProvision } from './provision.ts';
+import { missingHook } from './require-need.ts';
 import type { SecretLedger } from './secret-ledger.ts';
-import type { Target } from './target.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { Operator } from './target/operator.ts';
+import type { Target } from './target/target.ts';
 import { type Tour, walkThroughEveryOperation } from './tour.ts';
-import type { Exchange, WireRequest } from './wire/exchange.ts';
+import { type Exchange, type WireRequest, withHeader } from './wire/exchange.ts';
 import type { Wire } from './wire/send.ts';
 
 /** What all checks of a run have in common. */
@@ -25,21 +31,31 @@ export interface Shared {
   readonly pool: Map<string, Promise<unknown>>;
   readonly counters: { names: number; requests: number };
   readonly sleep: Sleep;
+  readonly passwordOf: (name: string) => string;
+  /** Told of everybody who signs in, so that they can be removed after the run. */
+  readonly onSession: (email: string, session: Credential) => void;
 }
 
 const longestWaitMilliseconds = 15_000;
+const longestMailSeconds = 5;
 
 /** The world as one check sees it. Everything it exchanges is judged by the oracle and kept in `exchanges`. */
-export const createCheckContext = (shared: Shared, exchanges: Exchange[], random: () => number): CheckContext => {
+export const createCheckContext = (
+  shared: Shared,
+  exchanges: Exchange[],
+  { seed, notes }: { readonly seed: number; readonly notes: string[] },
+): CheckContext => {
   const { target, validation, secrets, oracle, findings } = shared;
-  const { contract } = target;
+  const { contract, hooks } = target;
 
-  const send = async (request: WireRequest): Promise<Exchange> => {
-    shared.counters.requests += 1;
-    const exchange = await sendPolitely(shared.wire, shared.sleep, request);
+  const judged = (exchange: Exchange): Exchange => {
     exchanges.push(exchange);
     findings.push(...oracle.judge(exchange).map((found) => ({ ...found, exchange })));
     return exchange;
+  };
+  const send = async (request: WireRequest): Promise<Exchange> => {
+    shared.counters.requests += 1;
+    return judged(await sendPolitely(shared.wire, shared.sleep, request));
   };
   const succeeds = async (request: WireRequest): Promise<Control> => {
     const complaints = requestComplaints(contract, validation, request);
@@ -54,6 +70,30 @@ export const createCheckContext = (shared: Shared, exchanges: Exchange[], random
     if (!contract.has(operationId)) throw new NotTestable(`the contract has no operation ${operationId}`);
     return buildCall(contract, operationId, input);
   };
+  const wait: CheckContext['wait'] = async (milliseconds) => {
+    if (milliseconds > longestWaitMilliseconds)
+      throw new NotTestable(`it would take a wait of ${Math.ceil(milliseconds / 1_000)} s`);
+    await shared.sleep(milliseconds);
+  };
+  const mails = async (to: string): Promise<readonly Mail[]> => {
+    if (hooks.secret === undefined || !hooks.outbox) throw missingHook('outbox');
+    const all = await readOutbox(shared.wire, hooks.secret);
+    if (all === undefined) throw new EnvironmentError('the outbox, which was there before, is not any more');
+    for (const { data } of all) secrets.remember(stringOf(data.code), 'mailed code');
+    return all.filter((mail) => mail.to === to);
+  };
+  const mailedCode: CheckContext['mailedCode'] = async (to, kind) => {
+    for (let tries = 0; tries <= longestMailSeconds * 10; tries += 1) {
+      const code = stringOf((await mails(to)).find((mail) => mail.kind === kind)?.data.code);
+      if (code !== '') return code;
+      await shared.sleep(100);
+    }
+    throw new Violation(`a mail ${kind} with a code`, `none within ${longestMailSeconds} s`);
+  };
+  const operator = (): Operator => {
+    if (target.operator === undefined) throw new NotTestable('it takes an operator, and there is an actor pack alone');
+    return target.operator;
+  };
   const provision = createProvision({
     runId: shared.runId,
     nextNumber: () => {
@@ -62,9 +102,15 @@ export const createCheckContext = (shared: Shared, exchanges: Exchange[], random
     },
     pool: shared.pool,
     secrets,
-    operator: target.operator,
+    operator,
+    actors: target.actors,
+    passwordOf: shared.passwordOf,
+    onSession: shared.onSession,
     call,
+    send,
     succeeds,
+    mailedCode,
+    hasOutbox: hooks.outbox,
   });
 
   const context: CheckContext = {
@@ -73,10 +119,34 @@ export const createCheckContext = (shared: Shared, exchanges: Exchange[], random
     secrets,
     call,
     send,
+    sendOnce: async (request) => {
+      shared.counters.requests += 1;
+      return judged(await noAnswerIsEnvironment(shared.wire.send(request)));
+    },
+    together: async (requests) => {
+      shared.counters.requests += requests.length;
+      return (await noAnswerIsEnvironment(shared.wire.sendTogether(requests))).map(judged);
+    },
     given: { succeeds },
     expect: createExpect(send),
     provision,
-    operator: { session: target.operator },
+    get operator() {
+      return operator();
+    },
+    hooks,
+    actors: target.actors.length,
+    times: target.times,
+    hookSecret: () => {
+      if (hooks.secret === undefined) throw missingHook('clock');
+      return hooks.secret;
+    },
+    later: (seconds) => {
+      const { secret } = hooks;
+      if (secret === undefined || !hooks.clock) throw missingHook('clock');
+      return (request) => withHeader(request, ...testClockHeader(seconds, secret));
+    },
+    mails,
+    mailedCode,
     tour: () => {
       const known = shared.pool.get('tour') as Promise<Tour> | undefined;
       const made = known ?? walkThroughEveryOperation(context);
@@ -84,12 +154,10 @@ export const createCheckContext = (shared: Shared, exchanges: Exchange[], random
       return made;
     },
     findings: (requirement) => findings.filter((found) => found.requirement === requirement),
-    random,
-    wait: async (milliseconds) => {
-      if (milliseconds > longestWaitMilliseconds)
-        throw new NotTestable(`it would take a wait of ${Math.ceil(milliseconds / 1_000)} s`);
-      await shared.sleep(milliseconds);
-    },
+    note: (text) => notes.push(text),
+    random: seededRandom(seed),
+    seed,
+    wait,
   };
   return context;
 };

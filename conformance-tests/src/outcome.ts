@@ -19,6 +19,11 @@ export class NotTestable extends Error {
   override readonly name = 'NotTestable';
 }
 
+/** The target does not have what the requirement is about, and does not have to. */
+export class NotApplicable extends Error {
+  override readonly name = 'NotApplicable';
+}
+
 /** Something between the suite and the target, or a limit of the target, kept the check from a verdict. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
@@ -29,7 +34,18 @@ export class HarnessError extends Error {
   override readonly name = 'HarnessError';
 }
 
-export type Verdict = 'pass' | 'fail' | 'warn' | 'not-testable' | 'not-applicable' | 'harness-error' | 'env-error';
+export const verdicts = [
+  'pass',
+  'fail',
+  'warn',
+  'not-testable',
+  'not-applicable',
+  'known-fail',
+  'known-flaky',
+  'harness-error',
+  'env-error',
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 export type Level = 'MUST' | 'SHOULD';
 
@@ -37,6 +53,7 @@ export type Level = 'MUST' | 'SHOULD';
 export const verdictOf = (thrown: unknown, level: Level, isStrict: boolean): Verdict => {
   if (thrown instanceof Violation) return level === 'MUST' || isStrict ? 'fail' : 'warn';
   if (thrown instanceof NotTestable) return 'not-testable';
+  if (thrown instanceof NotApplicable) return 'not-applicable';
   if (thrown instanceof EnvironmentError) return 'env-error';
   return 'harness-error';
 };

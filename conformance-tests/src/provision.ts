@@ -3,7 +3,9 @@ import { arrayOf, isObject, type JsonObject, objectOf, stringOf } from './contra
 import type { Control } from './expect.ts';
 import { NotTestable, Violation } from './outcome.ts';
 import type { SecretLedger } from './secret-ledger.ts';
-import { bodyJson, type WireRequest } from './wire/exchange.ts';
+import type { ActorAccess, ActorRole, ActorWorkspace } from './target/actors.ts';
+import type { Operator } from './target/operator.ts';
+import { bodyJson, type Exchange, type WireRequest } from './wire/exchange.ts';
 
 export interface Person {
   readonly id: string;
@@ -26,6 +28,22 @@ export interface Key {
   readonly resource: JsonObject;
 }
 
+/** What a sign-in for a renewable session gives. */
+export interface Renewable {
+  readonly sessionId: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** A workspace with somebody in each of the usual places. `member` and `viewer` are roles of the catalog, `viewer` the smaller one. */
+export interface Team {
+  readonly workspace: Workspace;
+  readonly people: { readonly [role in ActorRole]: Person };
+}
+
+/** How people come to have an account at the target. */
+export type SignUpMode = 'open' | 'mailed' | 'closed';
+
 /** Words of the target's own catalog that a key can be given and asked about. */
 export interface Vocabulary {
   readonly granted: string;
@@ -43,7 +61,20 @@ export interface Provision {
   /** A person of the check's own. Costs two password hashes of the target. */
   newcomer(): Promise<Person>;
   signIn(person: Person): Promise<{ readonly token: string; readonly id: string }>;
+  renewable(person: Person): Promise<Renewable>;
+  signUpMode(): Promise<SignUpMode>;
   workspace(of: Person): Promise<Workspace>;
+  /** A person of the check's own who joins the workspace by an invitation. @throws {NotTestable} without the outbox hook */
+  member(inviter: Person, workspace: Workspace, roleId: string): Promise<Person>;
+  /** The invited person takes the invitation that was mailed. */
+  accept(person: Person): Promise<Control>;
+  /** A team that lives as long as the run: nobody in it may be removed, changed or suspended. */
+  team(): Promise<Team>;
+  /** The ids of the catalog's roles below admin: what members usually get, and the smallest. */
+  memberRoles(): Promise<{ readonly member: string; readonly viewer: string }>;
+  role(maker: Person, workspace: Workspace, grants: readonly JsonObject[]): Promise<{ readonly id: string }>;
+  /** A personal token for the workspaces; `all` reaches wherever the owner is. */
+  personalToken(owner: Person, workspaces: readonly Workspace[] | 'all', body?: JsonObject): Promise<Key>;
   key(maker: Person, workspace: Workspace, body?: JsonObject): Promise<Key>;
   /** A key that may ask what other credentials of its workspace may do. */
   verifierKey(maker: Person, workspace: Workspace): Promise<Key>;
@@ -59,10 +90,24 @@ export interface ProvisionParts {
   /** Shared by all checks of the run. */
   readonly pool: Map<string, Promise<unknown>>;
   readonly secrets: SecretLedger;
-  readonly operator: Credential;
+  /** @throws {NotTestable} */
+  readonly operator: () => Operator;
+  readonly actors: readonly ActorWorkspace[];
+  readonly passwordOf: (name: string) => string;
+  readonly onSession: (email: string, session: Credential) => void;
   readonly call: (operationId: string, input?: CallInput) => WireRequest;
+  readonly send: (request: WireRequest) => Promise<Exchange>;
   readonly succeeds: (request: WireRequest) => Promise<Control>;
+  readonly mailedCode: (to: string, kind: string) => Promise<string>;
+  readonly hasOutbox: boolean;
 }
+
+/** By what a sign-up without invitation is answered with. */
+const signUpModes: ReadonlyMap<number, SignUpMode> = new Map([
+  [201, 'open'],
+  [202, 'mailed'],
+  [403, 'closed'],
+]);
 
 /** The text at a member that everything after depends on. @throws {Violation} if there is none */
 const textIn = (control: Control, body: JsonObject, member: string): string => {
@@ -111,18 +156,98 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     return value;
   };
 
-  const newcomer = async (): Promise<Person> => {
+  /** Accounts that the run makes have passwords that the clean-up can derive again. */
+  const newAccount = (): { readonly email: string; readonly password: string; readonly name: string } => {
     const name = uniqueName();
-    const account = { email: `${name}@conformance.example`, password: password(), name };
-    const signedUp = await succeeds(call('signUp', { body: account }));
-    if (signedUp.exchange.answer.status === 202)
-      throw new NotTestable('sign-up needs a mailed code, and the suite reads no mail');
+    const account = { email: `${name}@conformance.example`, password: parts.passwordOf(name), name };
+    secrets.remember(account.password, 'password');
+    return account;
+  };
+  const signUp = async (): Promise<{ readonly mode: SignUpMode; readonly account: ReturnType<typeof newAccount> }> => {
+    const account = newAccount();
+    const exchange = await parts.send(call('signUp', { body: account }));
+    const mode = signUpModes.get(exchange.answer.status);
+    if (mode === undefined) throw new Violation('success of a valid request', String(exchange.answer.status), exchange);
+    return { mode, account };
+  };
+  const signUpMode = (): Promise<SignUpMode> => pooled('sign-up mode', async () => (await signUp()).mode);
+
+  const newcomer = async (): Promise<Person> => {
+    if (parts.actors.length > 0 && !parts.hasOutbox && (await signUpMode()) !== 'open')
+      throw new NotTestable('it takes a new person, and the target lets nobody sign up without a mail');
+    const { mode, account } = await signUp();
+    if (mode !== 'open') await proveAddress(mode, account);
     return signInAs(account.email, account.password);
+  };
+  const proveAddress = async (mode: 'mailed' | 'closed', account: ReturnType<typeof newAccount>): Promise<void> => {
+    const { email, password: chosen, name } = account;
+    if (mode === 'mailed') {
+      const code = await parts.mailedCode(email, 'verify_email');
+      await succeeds(call('completeEmailVerification', { body: { code, password: chosen } }));
+      return;
+    }
+    await succeeds(call('createUser', { as: parts.operator().session, body: { email, name } }));
+    const code = await parts.mailedCode(email, 'set_password');
+    await succeeds(call('completePasswordReset', { body: { code, password: chosen } }));
+  };
+
+  const invite = async (inviter: Person, workspace: Workspace, email: string, roleId: string): Promise<void> => {
+    const path = { workspace: workspace.id };
+    await succeeds(call('createInvitation', { as: inviter.session, path, body: { email, role_id: roleId } }));
+  };
+  const accept = async (person: Person): Promise<Control> => {
+    const code = await parts.mailedCode(person.email, 'invitation');
+    return succeeds(call('acceptInvitation', { as: person.session, body: { code } }));
+  };
+  const member = async (inviter: Person, workspace: Workspace, roleId: string): Promise<Person> => {
+    const person = await newcomer();
+    await invite(inviter, workspace, person.email, roleId);
+    await accept(person);
+    return person;
+  };
+  const memberRoles = (): Promise<{ readonly member: string; readonly viewer: string }> =>
+    pooled('member roles', async () => {
+      const catalog = bodyOf(await succeeds(call('getCatalog')));
+      const ids = arrayOf(catalog.roles).map((role) => stringOf(objectOf(role).id));
+      const below = ids.filter((id) => id !== 'owner' && id !== 'admin');
+      const [first] = below;
+      if (first === undefined) throw new NotTestable('the catalog has no role below admin');
+      return { member: first, viewer: below.at(-1) ?? first };
+    });
+  const actorTeam = async ({ workspace, people }: ActorWorkspace): Promise<Team> => {
+    const signedIn = async ({ email, password: secret }: ActorAccess): Promise<Person> => signInAs(email, secret);
+    const [owner, admin] = [await signedIn(people.owner), await signedIn(people.admin)];
+    const [worker, viewer] = [await signedIn(people.member), await signedIn(people.viewer)];
+    const read = bodyOf(await succeeds(call('getWorkspace', { as: owner.session, path: { workspace } })));
+    const found = { id: stringOf(read.id), slug: stringOf(read.slug), name: stringOf(read.name) };
+    return { workspace: found, people: { owner, admin, member: worker, viewer } };
+  };
+  const newTeam = async (): Promise<Team> => {
+    const owner = await newcomer();
+    const workspace = await newWorkspace(owner);
+    const roles = await memberRoles();
+    const [admin, worker, viewer] = await Promise.all([
+      member(owner, workspace, 'admin'),
+      member(owner, workspace, roles.member),
+      member(owner, workspace, roles.viewer),
+    ]);
+    return { workspace, people: { owner, admin, member: worker, viewer } };
+  };
+  const teamOf = (index: number): Promise<Team> =>
+    pooled(`team ${index}`, () => {
+      const actors = parts.actors[index];
+      return actors === undefined ? newTeam() : actorTeam(actors);
+    });
+  const newWorkspace = async (of: Person): Promise<Workspace> => {
+    const name = uniqueName();
+    const created = await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } }));
+    return { id: textIn(created, bodyOf(created), 'id'), slug: textIn(created, bodyOf(created), 'slug'), name };
   };
   const signInAs = async (email: string, secret: string): Promise<Person> => {
     const signedIn = await succeeds(call('signIn', { body: { email, password: secret } }));
     const session = objectOf(bodyOf(signedIn).session);
     const sessionToken = textIn(signedIn, bodyOf(signedIn), 'session_token');
+    parts.onSession(email, bearer(sessionToken));
     return {
       id: textIn(signedIn, session, 'user_id'),
       email,
@@ -156,16 +281,45 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     newcomer,
     vocabulary,
     key,
-    owner: () => pooled('owner', newcomer),
-    outsider: () => pooled('outsider', newcomer),
+    signUpMode,
+    member,
+    accept,
+    memberRoles,
+    team: () => teamOf(0),
+    owner: () => pooled('owner', async () => (parts.actors.length > 0 ? (await teamOf(0)).people.owner : newcomer())),
+    outsider: () =>
+      pooled('outsider', async () => (parts.actors.length > 0 ? (await teamOf(1)).people.owner : newcomer())),
     signIn: async ({ email, password: secret }) => {
       const { sessionToken, sessionId } = await signInAs(email, secret);
       return { token: sessionToken, id: sessionId };
     },
-    workspace: async (of) => {
-      const name = uniqueName();
-      const created = await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } }));
-      return { id: textIn(created, bodyOf(created), 'id'), slug: textIn(created, bodyOf(created), 'slug'), name };
+    renewable: async ({ email, password: secret }) => {
+      const signedIn = await succeeds(call('signIn', { body: { email, password: secret, kind: 'renewable' } }));
+      const body = bodyOf(signedIn);
+      return {
+        sessionId: textIn(signedIn, objectOf(body.session), 'id'),
+        accessToken: textIn(signedIn, body, 'access_token'),
+        refreshToken: textIn(signedIn, body, 'refresh_token'),
+      };
+    },
+    workspace: newWorkspace,
+    role: async (maker, workspace, grants) => {
+      const body = { name: uniqueName(), grants };
+      const path = { workspace: workspace.id };
+      const created = await succeeds(call('createRole', { as: maker.session, path, body }));
+      return { id: textIn(created, bodyOf(created), 'id') };
+    },
+    personalToken: async (owner, workspaces, body = {}) => {
+      const { granted } = await vocabulary();
+      const wanted = {
+        name: uniqueName(),
+        environment: 'live',
+        workspaces:
+          workspaces === 'all' ? { kind: 'all' } : { kind: 'list', workspace_ids: workspaces.map(({ id }) => id) },
+        permission: { kind: 'grants', grants: [{ effect: 'allow', actions: [granted], resources: ['*'] }] },
+        ...body,
+      };
+      return keyOf(await succeeds(call('createPersonalToken', { as: owner.session, body: wanted })));
     },
     verifierKey: (maker, workspace) =>
       key(maker, workspace, {
@@ -176,7 +330,7 @@ export const createProvision = (parts: ProvisionParts): Provision => {
       }),
     serviceKey: () =>
       pooled('service key', async () =>
-        keyOf(await succeeds(call('createServiceKey', { as: parts.operator, body: { name: uniqueName() } }))),
+        keyOf(await succeeds(call('createServiceKey', { as: parts.operator().session, body: { name: uniqueName() } }))),
       ),
     accessToken: async (credential, expirationSeconds) => {
       const query = expirationSeconds === undefined ? {} : { expiration: expirationSeconds };

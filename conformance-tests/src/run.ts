@@ -1,16 +1,19 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { type Check, type ObservedFinding, requirementOf } from './check.ts';
+import type { Credential } from './call.ts';
+import { type Check, type CheckContext, type ObservedFinding, requirementOf } from './check.ts';
 import { createCheckContext, type Shared } from './check-context.ts';
+import { cleanupKeyOf, passwordOf } from './cleanup/derived-password.ts';
 import { createOracle } from './contract/oracle.ts';
 import { schemaValidation } from './contract/schema-validation.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import type { RunOptions } from './options.ts';
 import { EnvironmentError, type Verdict, Violation, verdictOf } from './outcome.ts';
+import { requireNeed } from './require-need.ts';
 import type { Requirement } from './requirement.ts';
 import type { SecretLedger } from './secret-ledger.ts';
 import { seededRandom, seedFor, shuffled } from './seeded-random.ts';
 import { isNamedBy, selectChecks } from './selection.ts';
-import type { Target } from './target.ts';
+import type { Target } from './target/target.ts';
 import type { Exchange } from './wire/exchange.ts';
 import type { Wire } from './wire/send.ts';
 
@@ -20,12 +23,17 @@ export interface CheckResult {
   readonly requirement: Requirement;
   readonly verdict: Verdict;
   readonly durationMilliseconds: number;
+  readonly requestCount?: number;
+  /** What the check has looked at, in its own words. */
+  readonly notes?: readonly string[];
   /** Present unless the check passed. Redacted. */
   readonly evidence?: Evidence;
 }
 
 export interface RunResult {
   readonly runId: string;
+  /** When the run began, in UTC. */
+  readonly startedAt: string;
   readonly seed: number;
   readonly url: string;
   readonly contractDigest: string;
@@ -41,15 +49,27 @@ export interface RunParts {
   readonly wire: Wire;
   readonly secrets: SecretLedger;
   readonly options: RunOptions;
+  /** The name of the run, in everything it makes. */
+  readonly runId?: string;
+  /** Gets the newest session of everybody who signs in, for the clean-up. */
+  readonly sessions?: Map<string, Credential>;
   /** Told of every result as it comes. */
-  readonly onResult?: (result: CheckResult) => void;
+  readonly onResult?: (result: CheckResult, progress: Progress) => void;
+}
+
+export const newRunId = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Runs the selected checks against a prepared target. Never throws for what a check or the target does. */
 export const runChecks = async (parts: RunParts): Promise<RunResult> => {
   const { options, target, wire, secrets } = parts;
   const startedAt = performance.now();
-  const runId = Buffer.from(crypto.getRandomValues(new Uint8Array(4))).toString('hex');
+  const startedAtTime = new Date().toISOString();
+  const runId = parts.runId ?? newRunId();
   const rows = new Map(parts.requirements.map((row) => [row.id, row]));
   const selected = selectChecks(parts.checks, rows, options);
   const validation = schemaValidation(target.contract.document);
@@ -65,12 +85,14 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     pool: new Map(),
     counters: { names: 0, requests: 0 },
     sleep: (milliseconds) => sleepFor(milliseconds),
+    passwordOf: (name) => passwordOf(cleanupKeyOf(options), name),
+    onSession: (email, session) => parts.sessions?.set(email, session),
   };
   const deadline = AbortSignal.timeout(options.maxDurationSeconds * 1_000);
   const results = new Map<string, CheckResult>();
   const record = (result: CheckResult): void => {
     results.set(result.check, result);
-    parts.onResult?.(result);
+    parts.onResult?.(result, { done: results.size, total: Math.max(selected.length, results.size) });
   };
 
   const evidence = (thrown: unknown, exchanges: readonly Exchange[]): Evidence =>
@@ -81,14 +103,18 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     if (requirement === undefined) throw new RangeError(`${check.id} belongs to no requirement`);
     const from = performance.now();
     const exchanges: Exchange[] = [];
-    const context = createCheckContext(shared, exchanges, seededRandom(seedFor(options.seed, check.id)));
-    const thrown = await outcomeOf(check.run(context), deadline);
+    const seed = seedFor(options.seed, check.id);
+    const notes: string[] = [];
+    const context = createCheckContext(shared, exchanges, { seed, notes });
+    const thrown = await outcomeOf(runIfPossible(check, requirement, context), deadline);
     record({
       check: check.id,
       title: check.title,
       requirement,
       verdict: thrown === undefined ? 'pass' : verdictOf(thrown.reason, requirement.level, options.isStrict),
       durationMilliseconds: performance.now() - from,
+      requestCount: exchanges.length,
+      notes,
       ...(thrown === undefined ? {} : { evidence: evidence(thrown.reason, exchanges) }),
     });
   };
@@ -128,6 +154,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
 
   return {
     runId,
+    startedAt: startedAtTime,
     seed: options.seed,
     url: options.url.href,
     contractDigest: target.contractDigest,
@@ -135,6 +162,12 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     durationMilliseconds: performance.now() - startedAt,
     results: [...results.values()].sort((left, right) => left.check.localeCompare(right.check)),
   };
+};
+
+/** Says first what the requirement needs and the target lacks, since a check that ran without would speak of something else. */
+const runIfPossible = async (check: Check, { needs = [] }: Requirement, context: CheckContext): Promise<void> => {
+  for (const need of needs) await requireNeed(need, context);
+  await check.run(context);
 };
 
 /** The reason a check did not pass, or undefined. A check that outlives the run's time has no verdict. */

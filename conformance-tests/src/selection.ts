@@ -1,5 +1,6 @@
 import { type Check, requirementOf } from './check.ts';
-import type { Requirement } from './requirement.ts';
+import { profiles as knownProfiles, type Requirement } from './requirement.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Selection {
   readonly only: readonly string[];
@@ -20,14 +21,38 @@ const patternOf = (glob: string): RegExp =>
 export const isNamedBy = (globs: readonly string[], checkId: string): boolean =>
   globs.map(patternOf).some((pattern) => pattern.test(checkId) || pattern.test(requirementOf({ id: checkId })));
 
-/** The checks a run asks for. `full` is every profile. */
+/** Names that stand for several profiles, or for a part of them. */
+const basic = ['core', 'refresh', 'tokens'];
+const isEverything = (wanted: readonly string[]): boolean => wanted.length === 0 || wanted.includes('full');
+
+/**
+ * Whether a run of these profiles looks at the requirement. `full` (also what no profile means) is all of them, `basic` is core,
+ * refresh and tokens. What only the clock hook makes testable is the profile `timing` besides its own.
+ */
+export const isOfProfiles = ({ profile, needs = [] }: Requirement, wanted: readonly string[]): boolean => {
+  if (isEverything(wanted)) return true;
+  if (needs.includes('clock') && wanted.includes('timing')) return true;
+  const named = wanted.flatMap((name) => (name === 'basic' ? basic : [name]));
+  return named.includes(profile) && !needs.includes('clock');
+};
+
+/** @throws {UsageError} for a profile that nobody has made */
+export const requireKnownProfiles = (wanted: readonly string[]): void => {
+  const known = ['full', 'basic', 'timing', 'smoke', ...knownProfiles];
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`there is no profile ${unknown}; there are ${known.join(', ')}`);
+};
+
+/** The checks a run asks for. */
 export const selectChecks = (
   checks: readonly Check[],
   requirements: ReadonlyMap<string, Requirement>,
   { only, skip, profiles }: Selection,
 ): readonly Check[] =>
   checks.filter((check) => {
-    const profile = requirements.get(requirementOf(check))?.profile ?? '';
-    const isOfProfile = profiles.length === 0 || profiles.includes('full') || profiles.includes(profile);
-    return isOfProfile && (only.length === 0 || isNamedBy(only, check.id)) && !isNamedBy(skip, check.id);
+    const requirement = requirements.get(requirementOf(check));
+    const isWanted =
+      (profiles.includes('smoke') && check.isSmoke === true) ||
+      (requirement !== undefined && isOfProfiles(requirement, profiles));
+    return isWanted && (only.length === 0 || isNamedBy(only, check.id)) && !isNamedBy(skip, check.id);
   });

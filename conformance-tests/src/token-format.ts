@@ -39,3 +39,37 @@ export const unknownId = (id: string): string => {
   );
   return id.slice(0, -10) + random.join('');
 };
+
+/** What an opaque secret says of itself, if it has the published format. */
+export interface TokenParts {
+  readonly brand: string;
+  readonly kind: 'session_token' | 'refresh_token' | 'personal_token' | 'workspace_key' | 'service_key';
+  readonly environment: 'live' | 'test' | null;
+  readonly prefix: string;
+  readonly lastFour: string;
+}
+
+const kinds = {
+  s: 'session_token',
+  r: 'refresh_token',
+  p: 'personal_token',
+  k: 'workspace_key',
+  x: 'service_key',
+} as const;
+
+/** The grammar: brand, kind, environment for those that have one, 32 random digits, 6 of checksum. */
+const grammar = /^([a-z][a-z0-9]{0,11})(?:([srx])|([pk])_(live|test))_[0-9A-Za-z]{38}$/;
+
+/** Undefined for whatever is no secret of this format, checksum included. */
+export const readTokenFormat = (text: string): TokenParts | undefined => {
+  const [, brand, plain, environmental, environment] = grammar.exec(text) ?? [];
+  const letter = (plain ?? environmental) as keyof typeof kinds | undefined;
+  if (brand === undefined || letter === undefined || !hasValidChecksum(text)) return undefined;
+  return {
+    brand,
+    kind: kinds[letter],
+    environment: environment === 'live' || environment === 'test' ? environment : null,
+    prefix: text.slice(0, text.lastIndexOf('_') + 1),
+    lastFour: text.slice(-4),
+  };
+};

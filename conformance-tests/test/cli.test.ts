@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exitCodeOf } from '../src/exit-code.ts';
-import { readCommandLine, readRunOptions, UsageError } from '../src/options.ts';
+import { readCommandLine, readRunOptions } from '../src/options.ts';
+import { UsageError } from '../src/usage-error.ts';
 import { runCli } from './support/run-cli.ts';
 import { startTinyServer } from './support/tiny-server.ts';
 

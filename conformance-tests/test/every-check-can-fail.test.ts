@@ -5,7 +5,7 @@ import { readRequirements } from '../src/requirement.ts';
 import { allChecks } from '../src/requirements/all-checks.ts';
 import { runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
-import { prepareTarget } from '../src/target.ts';
+import { prepareTarget } from '../src/target/target.ts';
 import { openWire } from '../src/wire/send.ts';
 import { allBrokenServers } from './broken-servers/all-broken-servers.ts';
 import { startLyingProxy } from './broken-servers/lying-proxy.ts';

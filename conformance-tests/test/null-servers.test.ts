@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { readRunOptions } from '../src/options.ts';
 import { readRequirements } from '../src/requirement.ts';
 import { allChecks } from '../src/requirements/all-checks.ts';
 import { runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
-import { prepareTarget } from '../src/target.ts';
+import { listen, nullServers } from '../src/selftest/null-servers.ts';
+import { prepareTarget } from '../src/target/target.ts';
 import { openWire } from '../src/wire/send.ts';
 import { runCli } from './support/run-cli.ts';
 import { startTinyServer } from './support/tiny-server.ts';
 
-const answering = (status: number, type: string, body: string) => (_: unknown, response: ServerResponse) => {
-  response.writeHead(status, { 'content-type': type }).end(body);
-};
-
-const nullServers = {
-  'always 200 {}': answering(200, 'application/json', '{}'),
-  'always 401': answering(401, 'application/problem+json', '{"status":401,"code":"authentication_required"}'),
-  'always 404': answering(404, 'application/problem+json', '{"status":404,"code":"not_found"}'),
-  'always 500': answering(500, 'text/plain', 'oops'),
-  'always a bad gateway in HTML': answering(502, 'text/html', '<html>Bad gateway</html>'),
-  'never answering': () => undefined,
-  'closing every connection': (_: unknown, response: ServerResponse) => response.destroy(),
-} as const;
-
-for (const [name, answer] of Object.entries(nullServers)) {
+for (const { name, listener } of nullServers) {
   test(`a server that is ${name} is told from a server that can be checked, in bounded time`, async () => {
-    await using server = await startTinyServer(answer);
+    await using server = await listen(listener);
     const { exitCode, error } = await runCli(['--url', server.url, '--request-timeout', '1'], {
       CONFORMANCE_SETUP_TOKEN: 'some-setup-token',
     });

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { requirementOf } from '../src/check.ts';
 import { readContract } from '../src/contract/contract.ts';
-import { objectOf } from '../src/contract/document.ts';
+import { arrayOf, objectOf } from '../src/contract/document.ts';
 import { oracleRequirements } from '../src/contract/oracle.ts';
-import { readRequirements } from '../src/requirement.ts';
+import { needs, noCheckYet, profiles, readRequirements } from '../src/requirement.ts';
+import { readRequirementSet, setNames } from '../src/requirement-set.ts';
 import { allChecks } from '../src/requirements/all-checks.ts';
 import { allBrokenServers } from './broken-servers/all-broken-servers.ts';
 
@@ -13,7 +14,6 @@ const rows = readRequirements();
 const rowOf = new Map(rows.map((row) => [row.id, row]));
 const bundle = new URL('../../openapi/openapi.json', import.meta.url);
 const contract = readContract(objectOf(JSON.parse(readFileSync(bundle, 'utf8'))));
-const families = new Set(rows.map(({ id }) => id.split('-')[0]));
 
 test('every check belongs to a requirement that lists it', () => {
   const lost = allChecks.filter((check) => !rowOf.get(requirementOf(check))?.checks.includes(check.id));
@@ -61,7 +61,7 @@ test('whatever the oracle watches on every response has a requirement and a chec
 });
 
 test('every broken server is claimed by the requirement of the check that must catch it, and the other way round', () => {
-  const claimed = rows.filter((row) => row.broken_server !== 'none').map((row) => `${row.id} ${row.broken_server}`);
+  const claimed = rows.flatMap(({ id, faults }) => faults.map((fault) => `${id} ${fault}`));
   const catching = allBrokenServers.map(({ check, name }) => `${requirementOf({ id: check })} ${name}`);
   assert.deepEqual(catching.sort(), claimed.sort());
 });
@@ -73,11 +73,52 @@ test('every operation that a requirement names is in the contract', () => {
   assert.deepEqual(lost, []);
 });
 
-test('every requirement of these families that the contract names has a row', () => {
+test('every requirement that the contract names has a row', () => {
   const named = contract.operations.flatMap(({ requirements }) => requirements);
-  const own = named.filter((id) => families.has(id.split('-')[0] ?? ''));
   assert.deepEqual(
-    own.filter((id) => !rowOf.has(id)),
+    named.filter((id) => !rowOf.has(id)),
+    [],
+  );
+});
+
+test('every requirement is named by the contract: by an operation, or for all of them', () => {
+  const everywhere = contract.document['x-requirements'];
+  const named = new Set([...contract.operations.flatMap(({ requirements }) => requirements), ...arrayOf(everywhere)]);
+  const lost = rows.filter(({ id, operations }) => !named.has(id) && operations.length > 0);
+  assert.deepEqual(
+    lost.map(({ id }) => id),
+    [],
+  );
+});
+
+test('a requirement without operation in the contract is excluded, and says why', () => {
+  const lost = rows.filter(
+    ({ operations, excluded }) => operations.length === 0 && (excluded ?? noCheckYet) === noCheckYet,
+  );
+  assert.deepEqual(
+    lost.map(({ id }) => id),
+    [],
+  );
+});
+
+test('profiles and needs of requirements are known ones', () => {
+  const odd = rows.filter(
+    ({ profile, needs: wanted = [] }) => !profiles.includes(profile) || wanted.some((need) => !needs.includes(need)),
+  );
+  assert.deepEqual(
+    odd.map(({ id }) => id),
+    [],
+  );
+});
+
+test('the newest set holds every requirement, and no set one that is not there', () => {
+  for (const name of setNames()) {
+    const lost = [...readRequirementSet(name)].filter((id) => !rowOf.has(id));
+    assert.deepEqual(lost, []);
+  }
+  const newest = readRequirementSet(setNames().toSorted().at(-1) ?? '');
+  assert.deepEqual(
+    rows.filter(({ id }) => !newest.has(id)).map(({ id }) => id),
     [],
   );
 });

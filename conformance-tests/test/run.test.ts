@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Check } from '../src/check.ts';
 import { readContract } from '../src/contract/contract.ts';
+import { noHooks } from '../src/hooks/probe-hooks.ts';
 import { readRunOptions } from '../src/options.ts';
 import { EnvironmentError, HarnessError, NotTestable, Violation } from '../src/outcome.ts';
 import type { Requirement } from '../src/requirement.ts';
 import { type RunResult, runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
+import { contractTimes } from '../src/target/times.ts';
 import type { Exchange, WireRequest } from '../src/wire/exchange.ts';
 
-const row = (id: string, level: 'MUST' | 'SHOULD'): Requirement => ({
+const row = (id: string, level: 'MUST' | 'SHOULD', more: Partial<Requirement> = {}): Requirement => ({
   ...{
     id,
     level,
@@ -18,10 +20,16 @@ const row = (id: string, level: 'MUST' | 'SHOULD'): Requirement => ({
     refs: [],
     operations: [],
     checks: [],
-    broken_server: 'none',
+    faults: [],
   },
+  ...more,
 });
-const requirements = [row('AAA-01', 'MUST'), row('AAA-02', 'SHOULD'), row('HTTP-28', 'SHOULD')];
+const requirements = [
+  row('AAA-01', 'MUST'),
+  row('AAA-02', 'SHOULD'),
+  row('AAA-03', 'MUST', { needs: ['clock'] }),
+  row('HTTP-28', 'SHOULD'),
+];
 const contract = readContract({
   openapi: '3.1.0',
   paths: {
@@ -51,8 +59,8 @@ const runThese = (
   runChecks({
     checks,
     requirements,
-    target: { contract, contractDigest: '', operator: { bearer: 'operator' } },
-    wire: { send, close: () => undefined },
+    target: { contract, contractDigest: '', operator: undefined, actors: [], times: contractTimes, hooks: noHooks },
+    wire: { send, sendTogether: (requests) => Promise.all(requests.map(send)), close: () => undefined },
     secrets: createSecretLedger(),
     options: readRunOptions({ values: { url: 'http://127.0.0.1', ...values } }, {}),
   });
@@ -144,4 +152,23 @@ test('the same seed makes the same random choices in a check, whatever else runs
   await runThese([drawing], { seed: '6' });
   assert.equal(drawn[0], drawn[1]);
   assert.notEqual(drawn[0], drawn[2]);
+});
+
+test('what needs a hook that the target lacks is not testable, and says what to set', async () => {
+  const { results } = await runThese([
+    check('AAA-03/later', ({ later, send }) =>
+      send(later(60)({ method: 'GET', path: '/thing', headers: [] })).then(() => undefined),
+    ),
+  ]);
+  assert.equal(results[0]?.verdict, 'not-testable');
+  assert.match(results[0]?.evidence?.message ?? '', /CONFORMANCE_HOOK_SECRET/);
+});
+
+test('checks of time belong to the profile timing, besides their own', async () => {
+  const three = ['AAA-01/now', 'AAA-03/later'].map((id) => check(id));
+  const checksOf = async (profile: string): Promise<readonly string[]> =>
+    (await runThese(three, { profile: [profile] })).results.map((result) => result.check);
+  assert.deepEqual(await checksOf('core'), ['AAA-01/now']);
+  assert.deepEqual(await checksOf('timing'), ['AAA-03/later']);
+  assert.deepEqual(await checksOf('full'), ['AAA-01/now', 'AAA-03/later']);
 });

@@ -43,7 +43,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { credentials, fetch, timeoutMs = 30_000, retry } = options;
   const parts: CallParts = {
     baseUrl: parseBaseUrl(options.baseUrl),
-    fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch,
     clock,
     serverClock: createServerClock(clock),
     timeoutMs,

@@ -48,21 +48,17 @@ const sessionEndedError: unique symbol = Symbol.for('@latchkey/sdk:SessionEndedE
 export class LatchkeyError extends Error {
   override readonly name: string = 'LatchkeyError';
   readonly [latchkeyError] = true;
-  readonly code: LatchkeyErrorCode;
-  readonly status: number | undefined;
-  readonly traceId: string | undefined;
-  readonly retryAfterMs: number | undefined;
-  readonly docsUrl: string | undefined;
+  declare readonly code: LatchkeyErrorCode;
+  declare readonly status: number | undefined;
+  declare readonly traceId: string | undefined;
+  declare readonly retryAfterMs: number | undefined;
+  declare readonly docsUrl: string | undefined;
   /** The page of a list that failed. A list that begins with `query: { cursor }` goes on there; absent means the first. */
-  cursor: string | undefined;
+  declare cursor: string | undefined;
 
-  constructor(message: string, facts: ErrorFacts) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.code = facts.code;
-    this.status = facts.status;
-    this.traceId = facts.traceId;
-    this.retryAfterMs = facts.retryAfterMs;
-    this.docsUrl = facts.docsUrl;
+  constructor(message: string, { cause, ...facts }: ErrorFacts) {
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, facts);
   }
 }
 
@@ -82,12 +78,7 @@ export class SessionEndedError extends AuthenticationError {
 export class PermissionError extends LatchkeyError {
   override readonly name = 'PermissionError';
   readonly [permissionError] = true;
-  readonly required: Problem['required'];
-
-  constructor(message: string, facts: ErrorFacts) {
-    super(message, facts);
-    this.required = facts.required;
-  }
+  declare readonly required: Problem['required'];
 }
 
 /** 404, and 410 for what was used up: there is nothing here that the caller may know of. */
@@ -126,13 +117,14 @@ export class ServerError extends LatchkeyError {
   readonly [serverError] = true;
 }
 
-/** No answer: no connection, a broken one, or none in time (`timeout`). What the service did is not known. */
+/** No whole answer: no connection, a broken one, or none in time (`timeout`). What the service did is not known. */
 export class NetworkError extends LatchkeyError {
   override readonly name = 'NetworkError';
   readonly [networkError] = true;
 }
 
-const carries = (value: unknown, mark: symbol): boolean => typeof value === 'object' && value !== null && mark in value;
+const carries = (value: unknown, mark: symbol): boolean =>
+  (value as Readonly<Record<symbol, unknown>> | null | undefined)?.[mark] === true;
 
 /** True for every error of the SDK, also one thrown by another copy of this package. */
 export const isLatchkeyError = (value: unknown): value is LatchkeyError => carries(value, latchkeyError);

@@ -29,6 +29,7 @@ export interface ConnectionOptions {
   readonly credentials?: Credentials;
   /** Where the session is kept beyond this client: for the next page, process or tab. Absent: nowhere. */
   readonly storage?: TokenStorage;
+  /** Called for each attempt, with a `Request`. Absent: the platform's. */
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
   /** Called once when the session ends by itself: expired, revoked, or signed out elsewhere. Not after `signOut`. */

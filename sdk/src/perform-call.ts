@@ -1,37 +1,31 @@
-import type { Clock } from './clock.ts';
 import type { CallOptions } from './connection.ts';
 import { isLatchkeyError, type LatchkeyError, NetworkError } from './errors.ts';
 import { rememberEtag } from './etags.ts';
 import type { OperationTraits } from './operation.ts';
 import { randomHex } from './random-hex.ts';
-import type { ServerClock } from './tokens/server-clock.ts';
 import type { TokenSource } from './tokens/token-source.ts';
 import { abortable } from './transport/abortable.ts';
+import type { Network } from './transport/attempt.ts';
 import { authorizing } from './transport/authorizing.ts';
 import { startDeadline } from './transport/deadline.ts';
 import { errorFromAnswer, errorFromUnreadableBody } from './transport/error-from-answer.ts';
 import type { Outgoing } from './transport/exchange.ts';
-import { retrying } from './transport/retrying.ts';
-import { sendOnce } from './transport/send-once.ts';
+import { sending } from './transport/sending.ts';
 import { outgoing, type WireRequest } from './transport/wire-request.ts';
 
-export interface CallParts {
+export interface CallParts extends Network {
   readonly baseUrl: string;
-  readonly fetch: typeof globalThis.fetch;
-  readonly clock: Clock;
-  readonly serverClock: ServerClock;
   readonly timeoutMs: number;
-  readonly attempts: number;
 }
 
 /** What the session's own requests ask for beyond what callers may. */
 export interface CallTerms extends CallOptions {
-  /** A second arrival has no second effect, although method and headers do not show it. */
+  /** A second arrival has no second effect, although neither the method nor the contract shows it. */
   readonly repeatable?: true;
   readonly attemptTimeoutMs?: number;
 }
 
-/** One call: token → attempts → network, and back as data or as one typed error. */
+/** One call: token → ky → network, and back as data or as one typed error. */
 export async function performCall(
   request: WireRequest,
   traits: OperationTraits,
@@ -39,39 +33,35 @@ export async function performCall(
   tokens: TokenSource,
   parts: CallParts,
 ): Promise<unknown> {
-  const { baseUrl, clock, attempts } = parts;
+  const { baseUrl, clock } = parts;
   const sent = named(outgoing(baseUrl, request), traits);
   const allowedMs = timeoutMs ?? parts.timeoutMs;
   const deadline = startDeadline(allowedMs, signal);
-  const send = retrying(
+  const send = sending(
     {
-      repeatable: repeatable ?? isRepeatable(sent, traits),
-      attempts,
+      repeatable: repeatable ?? traits.readsOnly ?? traits.takesIdempotencyKey ?? false,
+      attemptTimeoutMs,
       deadlineAt: clock.now() + allowedMs,
       signal: deadline.signal,
     },
-    clock,
-    sendOnce({ ...parts, attemptTimeoutMs }, deadline.signal),
+    parts,
   );
   const exchange = traits.open ? send : authorizing(tokens, deadline.signal, send);
 
   const answered = exchange(sent).then((response) => read(response, traits, clock.now()));
   // A `fetch` or a token source that ignores its signal holds nobody up.
-  return abortable(answered, deadline.signal).catch((cause: unknown) => {
-    if (deadline.hasPassed()) throw timedOut(allowedMs, cause);
-    signal?.throwIfAborted();
-    throw asLatchkeyError(cause);
-  });
+  return abortable(answered, deadline.signal)
+    .catch((cause: unknown) => {
+      if (deadline.hasPassed()) throw timedOut(allowedMs, cause);
+      signal?.throwIfAborted();
+      throw asLatchkeyError(cause);
+    })
+    .finally(deadline.end);
 }
 
 /** A creation has a name, kept over all its attempts: the caller's own, or one that is made. */
 const named = (sent: Outgoing, { takesIdempotencyKey }: OperationTraits): Outgoing =>
   takesIdempotencyKey ? { ...sent, headers: { 'Idempotency-Key': randomHex(16), ...sent.headers } } : sent;
-
-const idempotentMethods = /^(?:GET|PUT|DELETE)$/;
-
-const isRepeatable = ({ method, headers }: Outgoing, { readsOnly }: OperationTraits): boolean =>
-  readsOnly === true || idempotentMethods.test(method) || 'Idempotency-Key' in headers;
 
 async function read(response: Response, { answersText }: OperationTraits, now: number): Promise<unknown> {
   if (!response.ok) throw errorFromAnswer(response, await problemOf(response), now);
@@ -95,4 +85,4 @@ const timedOut = (allowedMs: number, cause: unknown): NetworkError =>
 const asLatchkeyError = (cause: unknown): LatchkeyError =>
   isLatchkeyError(cause)
     ? cause
-    : new NetworkError('The service could not be reached.', { code: 'network_error', cause });
+    : new NetworkError('No answer came from the service.', { code: 'network_error', cause });

@@ -17,11 +17,16 @@ const imports = files.flatMap((file) =>
 );
 const isRelative = ({ specifier }: { specifier: string }): boolean => specifier.startsWith('.');
 
-test('the package imports nothing of Node and no other package, but for types of frameworks', () => {
+test('the package imports nothing of Node, and ky alone of other packages, but for types of frameworks', () => {
   assert.deepEqual(
-    imports.filter((one) => !isRelative(one) && !one.isType).map(({ specifier }) => specifier),
-    [],
+    imports.filter((one) => !isRelative(one) && !one.isType).map(({ file, specifier }) => ({ file, specifier })),
+    [{ file: join('transport', 'sending.ts'), specifier: 'ky' }],
   );
+});
+
+test('ky is the one dependency, in the major version whose error answers can still be read', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(source, '..', 'package.json'), 'utf8'));
+  assert.deepEqual(dependencies, { ky: '^1.14.3' });
 });
 
 test('koa appears in its adapter alone, and only as types', () => {

@@ -7,6 +7,11 @@ export interface Parameter {
   readonly schema: unknown;
 }
 
+/** `x-permission`: who may call. */
+export type Permission =
+  | { readonly kind: 'public' | 'self' | 'operator' }
+  | { readonly kind: 'action'; readonly action: string; readonly resource: string };
+
 export interface DocumentedResponse {
   /** Schema by media type; a media type without schema is undefined. */
   readonly content: ReadonlyMap<string, unknown>;
@@ -25,6 +30,9 @@ export interface Operation {
   readonly responses: ReadonlyMap<string, DocumentedResponse>;
   /** True when every alternative of `security` asks for a credential. */
   readonly needsCredential: boolean;
+  /** `x-credentials`: the kinds of credential that may call. Empty for public operations. */
+  readonly credentials: readonly string[];
+  readonly permission: Permission;
   /** `x-requirements`: ids of the requirements this operation must keep. */
   readonly requirements: readonly string[];
   readonly raw: JsonObject;
@@ -70,10 +78,16 @@ const responseOf = (document: JsonObject, node: unknown): DocumentedResponse => 
   return { content: contentOf(response.content), headers };
 };
 
+const permissionOf = (node: unknown): Permission => {
+  if (isObject(node)) return { kind: 'action', action: stringOf(node.action), resource: stringOf(node.resource) };
+  return { kind: node === 'public' || node === 'operator' ? node : 'self' };
+};
+
 const operationOf = (document: JsonObject, template: string, item: JsonObject, method: string): Operation => {
   const raw = objectOf(item[method]);
   const requestBody = objectOf(resolve(document, raw.requestBody));
   const security = arrayOf(raw.security ?? document.security);
+  const needsCredential = security.length > 0 && security.every((one) => Object.keys(objectOf(one)).length > 0);
   return {
     id: stringOf(raw.operationId),
     method: method.toUpperCase(),
@@ -84,7 +98,9 @@ const operationOf = (document: JsonObject, template: string, item: JsonObject, m
     responses: new Map(
       Object.entries(objectOf(raw.responses)).map(([status, node]) => [status, responseOf(document, node)]),
     ),
-    needsCredential: security.length > 0 && security.every((one) => Object.keys(objectOf(one)).length > 0),
+    needsCredential,
+    credentials: needsCredential ? arrayOf(raw['x-credentials']).filter((kind) => typeof kind === 'string') : [],
+    permission: permissionOf(raw['x-permission']),
     requirements: arrayOf(raw['x-requirements']).filter((id) => typeof id === 'string'),
     raw,
   };

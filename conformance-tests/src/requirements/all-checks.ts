@@ -1,20 +1,31 @@
 import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
+import { lackingPermission } from './credential-matrix/lacking-permission.ts';
+import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
+import { wrongCallers } from './credential-matrix/wrong-callers.ts';
+import { grantVectors } from './decisions/grant-vectors.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
+import { generatedBodies } from './fuzz/bodies.ts';
+import { keyStates } from './fuzz/key-states.ts';
+import { texts } from './fuzz/texts.ts';
+import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
+import { idempotencyVectors } from './idempotency/vectors.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
+import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { issuedTokens } from './token-format/issued.ts';
 import { keys } from './workspace-keys/keys.ts';
 import { verification } from './workspace-keys/verification.ts';
 
@@ -38,4 +49,15 @@ export const allChecks: readonly Check[] = [
   ...foreignObjects,
   ...lists,
   ...documents,
+  ...hooks,
+  ...refusedCredentials,
+  ...wrongCallers,
+  ...lackingPermission,
+  ...foreignWorkspace,
+  ...generatedBodies,
+  ...keyStates,
+  ...grantVectors,
+  ...idempotencyVectors,
+  ...issuedTokens,
+  ...texts,
 ];

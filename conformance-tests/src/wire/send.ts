@@ -1,5 +1,7 @@
 import { Agent as PlainAgent, request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { connect as plainConnect, type Socket } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 import type { Exchange, Header, WireRequest } from './exchange.ts';
 
 /** The target did not answer: refused, reset, not HTTP, or no complete answer within the deadline. */
@@ -9,6 +11,8 @@ export class NoAnswer extends Error {
 
 export interface Wire {
   send(request: WireRequest): Promise<Exchange>;
+  /** All at the same moment: each on a connection of its own that is open before the first byte of any is written. */
+  sendTogether(requests: readonly WireRequest[]): Promise<readonly Exchange[]>;
   close(): void;
 }
 
@@ -25,21 +29,35 @@ const answerLimitBytes = 8 * 1024 * 1024;
  * send broken bodies and odd methods, and see every header line that came back.
  * @throws {NoAnswer} from `send`
  */
-export const openWire = (baseUrl: URL, timeoutMilliseconds: number): Wire => {
+export const openWire = (baseUrl: URL, timeoutMilliseconds: number, isInsecure = false): Wire => {
   const secure = baseUrl.protocol === 'https:';
-  const agent = secure ? new TlsAgent({ keepAlive: true }) : new PlainAgent({ keepAlive: true });
+  const agent = secure
+    ? new TlsAgent({ keepAlive: true, rejectUnauthorized: !isInsecure })
+    : new PlainAgent({ keepAlive: true });
   const request = secure ? tlsRequest : plainRequest;
   const prefix = baseUrl.pathname.replace(/\/$/, '');
 
-  const attempt = (message: WireRequest, isRetry: boolean): Promise<Exchange> =>
+  const host = baseUrl.hostname.replace(/^\[|\]$/g, '');
+
+  const connect = (): Promise<Socket> =>
+    new Promise((resolve, reject) => {
+      const port = Number(baseUrl.port === '' ? (secure ? 443 : 80) : baseUrl.port);
+      const socket = secure
+        ? tlsConnect({ host, port, servername: host, rejectUnauthorized: !isInsecure })
+        : plainConnect({ host, port });
+      socket.once(secure ? 'secureConnect' : 'connect', () => resolve(socket));
+      socket.once('error', (error) => reject(new NoAnswer(`no connection: ${error.message}`, { cause: error })));
+    });
+
+  const attempt = (message: WireRequest, isRetry: boolean, socket?: Socket): Promise<Exchange> =>
     new Promise((resolve, reject) => {
       const startedAt = performance.now();
       const body = message.body === undefined ? undefined : Buffer.from(message.body as string);
       const lines: Header[] = [['Host', baseUrl.host], ...message.headers];
       if (body !== undefined) lines.push(['Content-Length', String(body.byteLength)]);
       const options: RequestOptions = {
-        agent,
-        host: baseUrl.hostname.replace(/^\[|\]$/g, ''),
+        ...(socket === undefined ? { agent } : { agent: false, createConnection: () => socket }),
+        host,
         port: baseUrl.port,
         method: message.method,
         path: prefix + message.path,
@@ -80,5 +98,16 @@ export const openWire = (baseUrl: URL, timeoutMilliseconds: number): Wire => {
       outgoing.end(body);
     });
 
-  return { send: (message) => attempt(message, false), close: () => agent.destroy() };
+  return {
+    send: (message) => attempt(message, false),
+    sendTogether: async (messages) => {
+      const sockets = await Promise.all(messages.map(connect));
+      try {
+        return await Promise.all(messages.map((message, index) => attempt(message, false, sockets[index])));
+      } finally {
+        for (const socket of sockets) socket.destroy();
+      }
+    },
+    close: () => agent.destroy(),
+  };
 };

@@ -1,25 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ListeningServer, listen } from '../../src/selftest/null-servers.ts';
 
-export interface TinyServer extends AsyncDisposable {
-  readonly url: string;
-}
+export type TinyServer = ListeningServer;
 
 /** A server of a few lines on a free port, for what the suite has to stand up to. */
-export const startTinyServer = async (
+export const startTinyServer = (
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<TinyServer> => {
-  const server = createServer((request, response) => {
+): Promise<TinyServer> =>
+  listen((request, response) => {
     request.resume();
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-};

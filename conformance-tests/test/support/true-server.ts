@@ -7,17 +7,23 @@ import { fileURLToPath } from 'node:url';
 export interface TrueServer extends AsyncDisposable {
   readonly url: URL;
   readonly setupToken: string;
+  readonly hookSecret: string;
 }
 
 const main = fileURLToPath(new URL('../../../server/bin/latchkey.js', import.meta.url));
 
 /** The server of this project as its own process, on a free port and with a folder of its own. */
-export const startTrueServer = async (): Promise<TrueServer> => {
+export const startTrueServer = async (environment: { readonly [name: string]: string } = {}): Promise<TrueServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
   const setupToken = crypto.randomUUID() + crypto.randomUUID();
+  const hookSecret = crypto.randomUUID() + crypto.randomUUID();
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [main], {
-    env: { PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, SETUP_TOKEN: setupToken, LOG_LEVEL: 'error' },
+    env: {
+      ...{ PATH, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error' },
+      ...{ SETUP_TOKEN: setupToken, TEST_HOOKS_SECRET: hookSecret },
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -37,5 +43,5 @@ export const startTrueServer = async (): Promise<TrueServer> => {
     child.stderr.on('data', read);
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${printed}`)));
   });
-  return { url: await listening, setupToken, [Symbol.asyncDispose]: stop };
+  return { url: await listening, setupToken, hookSecret, [Symbol.asyncDispose]: stop };
 };

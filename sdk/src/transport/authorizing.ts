@@ -16,7 +16,6 @@ export const authorizing =
     if (!refusesToken(response)) return response;
     const newer = await tokens.token({ refused: token, signal });
     if (newer === undefined || newer === token) return response;
-    await response.body?.cancel();
     return next(withBearer(request, newer));
   };
 

@@ -3,7 +3,6 @@ import {
   ConflictError,
   type ErrorFacts,
   LatchkeyError,
-  NetworkError,
   NotFoundError,
   PermissionError,
   RateLimitError,
@@ -34,7 +33,8 @@ const classOfStatus: Readonly<Record<number, ErrorClass>> = {
 
 /** The error for an answer that is not a success. `body` is whatever could be read of it; a proxy's page is no problem. */
 export function errorFromAnswer(response: Response, body: unknown, now: number): LatchkeyError {
-  if (isRedirect(response)) return redirectError(response);
+  // Browsers hide a redirect that is not followed behind status 0.
+  if (response.status < 400) return redirectError(response);
   const problem = asProblem(body);
   const ErrorOfStatus = classOfStatus[response.status] ?? (response.status >= 500 ? ServerError : LatchkeyError);
   return new ErrorOfStatus(problem.detail ?? problem.title ?? `The service answered ${response.status}.`, {
@@ -48,23 +48,14 @@ export function errorFromAnswer(response: Response, body: unknown, now: number):
   });
 }
 
-/** The error for a success whose body cannot be read: cut off on the way, or not JSON (a proxy, or a wrong `baseUrl`). */
-export function errorFromUnreadableBody(response: Response, cause: unknown): LatchkeyError {
-  const { status } = response;
-  const traceId = traceIdOf(response.headers);
-  return cause instanceof SyntaxError
-    ? new LatchkeyError('The answer is not JSON. Does `baseUrl` point at the service?', {
-        code: 'unexpected_answer',
-        status,
-        traceId,
-        cause,
-      })
-    : new NetworkError('The answer broke off.', { code: 'network_error', status, traceId, cause });
-}
-
-/** Browsers hide a redirect that is not followed behind status 0. */
-const isRedirect = (response: Response): boolean =>
-  response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+/** The error for a success whose body is not JSON: it comes from a proxy, or from a wrong `baseUrl`. */
+export const errorFromUnreadableBody = ({ status, headers }: Response, cause: unknown): LatchkeyError =>
+  new LatchkeyError('The answer is not JSON. Does `baseUrl` point at the service?', {
+    code: 'unexpected_answer',
+    status,
+    traceId: traceIdOf(headers),
+    cause,
+  });
 
 const redirectError = (response: Response): LatchkeyError =>
   new LatchkeyError('The service never redirects; the request was not sent on. Does `baseUrl` point at the service?', {
@@ -73,8 +64,8 @@ const redirectError = (response: Response): LatchkeyError =>
   });
 
 function asProblem(body: unknown): Partial<Problem> {
-  const isProblem = typeof body === 'object' && body !== null && typeof (body as Partial<Problem>).code === 'string';
-  return isProblem ? (body as Partial<Problem>) : {};
+  const problem = body as Partial<Problem> | null | undefined;
+  return typeof problem?.code === 'string' ? problem : {};
 }
 
 /** W3C Trace Context: version, trace id, parent id, flags. */

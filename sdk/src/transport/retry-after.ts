@@ -3,11 +3,9 @@
  * against the answer's own `Date`, so a wrong clock on this side does not matter.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const value = headers.get('retry-after')?.trim();
-  if (value === undefined) return undefined;
+  const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   const until = Date.parse(value);
-  if (Number.isNaN(until)) return undefined;
-  const serverNow = Date.parse(headers.get('date') ?? '');
-  return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
+  const serverNow = Date.parse(headers.get('date') ?? '') || now;
+  return Number.isNaN(until) ? undefined : Math.max(0, until - serverNow);
 }

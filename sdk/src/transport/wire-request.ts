@@ -16,7 +16,7 @@ export interface WireRequest {
   /** A template: `/v1/workspaces/{workspace}`. */
   readonly url: string;
   readonly path?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Outgoing['searchParams'];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Present where the body is a form. */
@@ -42,11 +42,13 @@ export function outgoing(
   { method, url, path, query, headers, body, bodySerializer }: WireRequest,
 ): Outgoing {
   const { 'Content-Type': _, ...others } = headers;
-  const target =
-    baseUrl + url.replace(/\{(\w+)\}/g, (_, name: string) => segment(name, path?.[name])) + searchOf(query);
-  return body === undefined
-    ? { method, url: target, headers: others }
-    : { method, url: target, headers, body: bodySerializer ? bodySerializer(body) : JSON.stringify(body) };
+  const target = {
+    method,
+    url: baseUrl + url.replace(/\{(\w+)\}/g, (_, name: string) => segment(name, path?.[name])),
+    searchParams: query,
+    headers: body === undefined ? others : headers,
+  };
+  return bodySerializer ? { ...target, body: bodySerializer(body) } : { ...target, json: body };
 }
 
 /**
@@ -61,9 +63,4 @@ function segment(name: string, value: unknown): string {
     code: 'invalid_path_parameter',
     errors: [{ pointer: `/path/${name}`, code: 'invalid', detail }],
   });
-}
-
-function searchOf(query: WireRequest['query']): string {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][])}`;
 }

@@ -35,22 +35,29 @@ let tarball: string;
 
 before(async () => {
   buildSdk(built);
-  const { stdout } = await run(npm, ['pack', '--silent', '--pack-destination', project], { cwd: built });
-  tarball = join(project, stdout.trim());
+  tarball = await pack(built);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  // It has no dependencies, so nobody has to be asked for them.
-  await run(npm, ['install', '--offline', '--no-audit', '--no-fund', tarball], { cwd: project });
+  // Its one dependency is packed from here as well, so nobody has to be asked for it.
+  const ky = await pack(join(repository, 'node_modules', 'ky'));
+  await run(npm, ['install', '--offline', '--no-audit', '--no-fund', tarball, ky], { cwd: project });
 });
+async function pack(folder: string): Promise<string> {
+  const to = ['--pack-destination', project];
+  const { stdout } = await run(npm, ['pack', '--silent', '--ignore-scripts', ...to], { cwd: folder });
+  return join(project, stdout.trim());
+}
 after(() => rmSync(project, { recursive: true, force: true }));
 
-test('the package holds JavaScript and types, and brings nothing else with it', () => {
+test('the package holds JavaScript and types, and brings ky and nothing else with it', () => {
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
   assert.ok(files.includes('index.js') && files.includes('index.d.ts') && files.includes('README.md'));
   assert.ok(!files.some((name) => /(?<!\.d)\.ts$|\.test\./.test(name)));
   assert.deepEqual(
     readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.')),
-    ['@latchkey'],
+    ['@latchkey', 'ky'],
   );
+  const { dependencies } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  assert.deepEqual(dependencies, { ky: '^1.14.3' });
 });
 
 test('publint finds nothing wrong with the package', async () => {
@@ -129,7 +136,7 @@ test('every snippet of the README and the guides runs in that project, against a
   // Frameworks are the reader's own.
   mkdirSync(join(project, 'node_modules'), { recursive: true });
   for (const name of readdirSync(join(repository, 'node_modules')))
-    if (!/^[.@]|^node$/.test(name))
+    if (!/^[.@]|^(?:node|ky)$/.test(name))
       symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
 
   const failures: string[] = [];

@@ -19,7 +19,7 @@ const main = fileURLToPath(new URL('../../../server/bin/latchkey.js', import.met
 const setupToken = 'setup-token-of-this-test';
 
 /** The service itself, as a process of its own with an empty store. */
-export async function startRealServer(): Promise<RealServer> {
+export async function startRealServer(environment: Readonly<Record<string, string>> = {}): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-sdk-'));
   const { MONGODB_URI: _, ...inherited } = process.env;
   const server = spawn(process.execPath, [main], {
@@ -30,6 +30,7 @@ export async function startRealServer(): Promise<RealServer> {
       DATA_DIR: folder,
       SETUP_TOKEN: setupToken,
       EMAIL_VERIFICATION: 'off',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -18,7 +18,13 @@ const credentials = { email, password, kind: 'renewable' as const, clientName: '
 async function startRenewable(t: Parameters<typeof startFakeSessions>[0], storage?: TokenStorage) {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const client = createClient({ baseUrl: server.url, credentials, clock, ...(storage && { storage }) });
+  const client = createClient({
+    baseUrl: server.url,
+    credentials,
+    clock,
+    timeoutMs: 240_000,
+    ...(storage && { storage }),
+  });
   return { clock, server, client };
 }
 

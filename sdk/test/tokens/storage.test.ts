@@ -234,5 +234,6 @@ function withNavigator(t: { after(work: () => void): void }, locks: Locks): void
   Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true, writable: true });
   t.after(() => {
     if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
   });
 }

@@ -30,8 +30,8 @@ for (const part of ['//stranger.example', '/\\stranger.example', '@stranger.exam
       baseUrl: 'https://auth.example/base/',
       credentials,
       retry: false,
-      fetch: async (input) => {
-        origins.add(new URL(String(input)).origin);
+      fetch: async (input, init) => {
+        origins.add(new URL(new Request(input, init).url).origin);
         return new Response();
       },
     });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient, isNetworkError, isRateLimitError, isServerError } from '../../src/index.ts';
+import { createServerClock } from '../../src/tokens/server-clock.ts';
+import { sending } from '../../src/transport/sending.ts';
 import { type Answer, refusal, type Script, startFakeServer } from '../support/fake-server.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
@@ -36,6 +38,73 @@ test('a Retry-After date is read against the server’s own clock', async (t) =>
   await client.roles.list(input);
 
   assert.deepEqual(clock.waits, [9_000]);
+});
+
+test('a Retry-After date that has passed asks for no wait', async (t) => {
+  const clock = createTestClock();
+  const limited = refusal(503, 'unavailable', { 'retry-after': new Date(clock.now() - 60_000).toUTCString() });
+  const server = await startFakeServer(t, clock, { [route]: inTurn(limited, roles) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await client.roles.list(input);
+
+  assert.deepEqual(clock.waits, [0]);
+});
+
+test('an answer that breaks off is asked for again', async (t) => {
+  const clock = createTestClock();
+  const cut: Answer = { headers: { 'content-length': '999', connection: 'close' }, body: '{"data":' };
+  const server = await startFakeServer(t, clock, { [route]: inTurn(cut, roles) });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  assert.deepEqual(await client.roles.list(input), roles.body);
+});
+
+test('the time of one attempt covers its whole answer, and the next attempt has its own', async (t) => {
+  const clock = createTestClock();
+  const stuck: Answer = { headers: { 'content-length': '999' }, body: '{"data":' };
+  const server = await startFakeServer(t, clock, { [route]: inTurn(stuck, roles) });
+  const { signal } = new AbortController();
+  const terms = { repeatable: false, deadlineAt: clock.now() + 30_000, attemptTimeoutMs: 200, signal };
+  const send = sending(terms, { clock, serverClock: createServerClock(clock), attempts: 2 });
+
+  const response = await send({ method: 'GET', url: `${server.url}/v1/workspaces/acme/roles`, headers: {} });
+
+  assert.deepEqual(await response.json(), roles.body);
+  assert.equal(server.requests(route).length, 2);
+});
+
+for (const status of [408, 429, 502, 503, 504]) {
+  test(`a ${status} is tried again until the attempts are used up, and is then the answer`, async (t) => {
+    const clock = createTestClock();
+    const server = await startFakeServer(t, clock, { [route]: () => refusal(status, 'some_code') });
+    const client = createClient({ baseUrl: server.url, credentials, clock, retry: { attempts: 4 } });
+
+    await assert.rejects(client.roles.list(input), { status, code: 'some_code' });
+
+    assert.equal(server.requests(route).length, 4);
+  });
+}
+
+test('a query reaches the service as it was given, without the members that have no value', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeServer(t, clock, { [route]: () => roles });
+  const client = createClient({ baseUrl: server.url, credentials, clock });
+
+  await client.roles.list({ ...input, query: { limit: 2, cursor: 'a&b= c' } });
+  await client.roles.list({ ...input, query: { limit: 2, cursor: undefined } as unknown as { limit: number } });
+
+  const [first, second] = server.requests(route).map(({ path }) => path.split('?')[1]);
+  assert.deepEqual(
+    [first, second].map((query) => [...new URLSearchParams(query)]),
+    [
+      [
+        ['limit', '2'],
+        ['cursor', 'a&b= c'],
+      ],
+      [['limit', '2']],
+    ],
+  );
 });
 
 test('a broken connection is tried again with growing, jittered waits, three times in all', async (t) => {

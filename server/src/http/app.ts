@@ -11,7 +11,7 @@ import { CommitConflict } from '../storage/port.ts';
 import { authenticateCaller } from './authenticate-caller.ts';
 import { authorize } from './authorize.ts';
 import { carryOut, type SentAnswer } from './carry-out.ts';
-import { developmentOutboxPaths, hasDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
+import { hasDevelopmentOutbox, isForDevelopmentOutbox, serveDevelopmentOutbox } from './development-outbox.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { beginExchange, type Exchange, ExchangeOrigin } from './exchange.ts';
 import { attemptOf, once } from './idempotency.ts';
@@ -63,7 +63,7 @@ export async function createApp(services: Services): Promise<Koa> {
   app.use(async (http) => {
     const { path } = http;
     if (isPage(path)) return servePage(http, services);
-    if (showsOutbox && developmentOutboxPaths.includes(path)) return serveDevelopmentOutbox(http, services);
+    if (showsOutbox && isForDevelopmentOutbox(http, services)) return serveDevelopmentOutbox(http, services);
     if (services.readiness.isDraining) http.set('Connection', 'close');
     const exchange = beginExchange(http, path, services);
     const answer = await serve(exchange, parts);

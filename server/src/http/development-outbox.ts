@@ -10,13 +10,25 @@ import type { Services } from '../service.ts';
  * every program of the machine can reach a loopback address, and mails open accounts. The code travels in a form and in a
  * cookie, never in a URL.
  */
-export const developmentOutboxPaths: readonly string[] = ['/dev/outbox', '/dev/outbox.json'];
+const pagePath = '/dev/outbox';
+/** For tests and the conformance suite, which hold the secret of the test hooks: without it there is nothing at this path. */
+const hookPath = '/dev/outbox.json';
 
 const cookieName = 'outbox';
 const mostMails = 100;
 const mostBytes = 1_024;
 
 export const hasDevelopmentOutbox = ({ config }: Services): boolean => config.issuer.startsWith('http:');
+
+/** Whether the request is for the outbox; without their secret the test hooks are answered as any unknown path is. */
+export function isForDevelopmentOutbox({ path, headers }: Http, { config }: Services): boolean {
+  if (path === pagePath) return true;
+  const given = headers['latchkey-test-hooks'];
+  const { testHooksSecret } = config;
+  return (
+    path === hookPath && testHooksSecret !== undefined && typeof given === 'string' && isSecret(given, testHooksSecret)
+  );
+}
 
 export async function serveDevelopmentOutbox(http: Http, services: Services): Promise<void> {
   http.set('Cache-Control', 'no-store');
@@ -26,23 +38,15 @@ export async function serveDevelopmentOutbox(http: Http, services: Services): Pr
     'Content-Security-Policy',
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   );
-  if (http.path.endsWith('.json')) return answerJson(http, services);
+  if (http.path === hookPath) {
+    http.type = 'json';
+    http.body = JSON.stringify({ data: await mailsOf(services) });
+    return;
+  }
   if (http.method === 'POST') return takeCode(http, services);
   const isKnown = isSecret(cookieOf(http.headers.cookie), services.outboxCode);
   http.type = 'html';
   http.body = isKnown ? await listing(services) : asking;
-}
-
-/** For tests and the conformance suite, which hold the secret of the test hooks. */
-async function answerJson(http: Http, services: Services): Promise<void> {
-  const given = http.headers['latchkey-test-hooks'];
-  const { testHooksSecret } = services.config;
-  if (testHooksSecret === undefined || !isSecret(typeof given === 'string' ? given : undefined, testHooksSecret)) {
-    http.status = 404;
-    return;
-  }
-  http.type = 'json';
-  http.body = JSON.stringify({ data: await mailsOf(services) });
 }
 
 async function takeCode(http: Http, services: Services): Promise<void> {

@@ -3,8 +3,11 @@ import { createRequire } from 'node:module';
 import type { Context as Http } from 'koa';
 import type { Services } from '../service.ts';
 import { accountPagesByPath } from './account-pages.ts';
+import { MethodNotAllowed } from './dispatch.ts';
 import { errorIndexPage, errorPage, errorPaths } from './error-pages.ts';
 import { frame, style } from './page-frame.ts';
+import { problemDetails } from './problem-details.ts';
+import { readTrace } from './trace.ts';
 
 /** Pages for people. They are not operations, need no credential, and load nothing from anywhere else. */
 interface Page {
@@ -48,14 +51,15 @@ const contentSecurityPolicy = [
 export const isPage = (path: string): boolean => path === '/' || Object.hasOwn(pages, path);
 
 export async function servePage(http: Http, services: Services): Promise<void> {
-  if (http.method !== 'GET' && http.method !== 'HEAD') {
-    http.set('Allow', 'GET, HEAD');
-    http.status = 405;
-    return;
-  }
   http.set('Content-Security-Policy', contentSecurityPolicy);
   http.set('X-Content-Type-Options', 'nosniff');
   http.set('Referrer-Policy', 'no-referrer');
+  if (services.config.issuer.startsWith('https:'))
+    http.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+  if (http.method !== 'GET' && http.method !== 'HEAD') {
+    refuseMethod(http, services);
+    return;
+  }
   const page = pages[http.path];
   if (page === undefined) {
     http.redirect('/docs');
@@ -64,6 +68,18 @@ export async function servePage(http: Http, services: Services): Promise<void> {
   http.set('Cache-Control', 'public, max-age=300');
   http.type = page.type;
   http.body = await page.body(services);
+}
+
+/** A page is no operation, but what it refuses is a problem like any other. */
+function refuseMethod(http: Http, { config, clock }: Services): void {
+  const refusal = new MethodNotAllowed(['GET', 'HEAD']);
+  const { traceId, traceparent } = readTrace(http.get('traceparent'));
+  http.set('Allow', refusal.allowed.join(', '));
+  http.set('Cache-Control', 'no-store');
+  http.set('Traceparent', traceparent);
+  http.status = refusal.status;
+  http.body = JSON.stringify(problemDetails(refusal, { issuer: config.issuer, traceId, now: clock.now() }));
+  http.type = 'application/problem+json';
 }
 
 const docsPage = frame(

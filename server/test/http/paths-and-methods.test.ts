@@ -80,6 +80,17 @@ onEachServer('paths and methods', (at) => {
     }
   });
 
+  it('a page refuses every other method with a problem too', async () => {
+    for (const path of ['/', '/docs', '/docs/errors', '/account/reset-password']) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const { status, headers, text } = await at.server.send({ method, path });
+        assert.equal(status, 405, `${method} ${path}`);
+        assert.equal(headers.allow, 'GET, HEAD');
+        assert.equal(JSON.parse(text).code, 'method_not_allowed');
+      }
+    }
+  });
+
   it('no header changes the method', async () => {
     for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])
       assert.equal((await get('/v1/sessions/current', { [name]: 'DELETE' })).status, 200);

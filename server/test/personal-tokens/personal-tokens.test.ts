@@ -434,6 +434,25 @@ onEachServer('personal tokens', (at) => {
     assert.ok(JSON.stringify(await eventsOf(server, 'deployment')).includes(owner.id));
   });
 
+  it('an empty list means nothing and never everything: of scopes, of grants, of resources and of workspaces', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const question = { workspace: workspace.slug, action: 'a.read', resource: 'b' };
+    const everything = { kind: 'role', role_id: 'owner' };
+    for (const [about, outcome] of [
+      [{ permission: everything }, 'allowed'],
+      [{ permission: { kind: 'scopes', scopes: [] } }, 'denied insufficient_permissions token'],
+      [{ permission: { kind: 'grants', grants: [] } }, 'denied insufficient_permissions token'],
+      [{ permission: everything, resource_limit: [] }, 'denied insufficient_permissions resource_limit'],
+    ] as const) {
+      const { body: token } = await createToken(server, owner, [workspace], about);
+      const { body: key } = await createKey(server, { owner, workspace }, about);
+      for (const { secret } of [token, key])
+        assert.equal(outcomeOf(await verify(server, service, { credential: secret, ...question })), outcome);
+    }
+    await server.refuse('createPersonalToken', 'invalid_request', { as: owner.session, body: tokenBody([]) });
+  });
+
   it('an unknown scope is refused, and so is a token without a permission where the catalog has no default', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);

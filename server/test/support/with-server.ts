@@ -19,10 +19,12 @@ if (program === undefined) throw new Error('Usage: node server/test/support/with
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
 const database = mongodbUri === undefined ? undefined : newPlace('mongodb');
 const setupToken = randomBytes(24).toString('base64url');
+const hookSecret = randomBytes(24).toString('base64url');
 try {
   await using server = await startServerProcess({
     DATA_DIR: folder,
     SETUP_TOKEN: setupToken,
+    TEST_HOOKS_SECRET: hookSecret,
     LOG_LEVEL: 'warn',
     ...(database !== undefined && environmentOf(database)),
   });
@@ -35,6 +37,7 @@ try {
       DATA_DIR: folder,
       CONFORMANCE_URL: server.url,
       CONFORMANCE_SETUP_TOKEN: setupToken,
+      CONFORMANCE_HOOK_SECRET: hookSecret,
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => command.kill(signal));

@@ -1,26 +1,11 @@
 import { buildCall } from '../../call.ts';
-import type { Check, CheckContext } from '../../check.ts';
-import type { Operation } from '../../contract/contract.ts';
+import type { Check } from '../../check.ts';
 import { isObject, normalisedText, objectOf, resolve, stringOf } from '../../contract/document.ts';
+import { examplesIn, requestExamples } from '../../contract/examples.ts';
 import { Violation } from '../../outcome.ts';
 import { bodyOf } from '../../provision.ts';
 import { bodyText, header } from '../../wire/exchange.ts';
-
-/** The values of the named examples of a media type object. */
-const examplesOf = (
-  { contract }: CheckContext,
-  content: unknown,
-): readonly { readonly type: string; readonly value: unknown; readonly schema: unknown }[] =>
-  Object.entries(objectOf(content)).flatMap(([type, media]) =>
-    Object.values(objectOf(objectOf(media).examples)).map((example) => ({
-      type,
-      value: objectOf(resolve(contract.document, example)).value,
-      schema: objectOf(media).schema,
-    })),
-  );
-
-const requestBodyOf = ({ contract }: CheckContext, operation: Operation): unknown =>
-  objectOf(resolve(contract.document, operation.raw.requestBody)).content;
+import { samplePath } from '../sample-path.ts';
 
 /** A deployment is set up once, and the run has done it before its first check. */
 const onlyOnce = ['completeSetup'];
@@ -42,21 +27,11 @@ const byMailedCode = [
 /** A mail to the same address has to wait longer after the one before than a check may take. */
 const afterLongWait = ['resendInvitation'];
 
-const samplePath = {
-  workspace: 'sample',
-  session_id: 'current',
-  token_id: 'tok_01kafe00000000000000000001',
-  key_id: 'A'.repeat(43),
-  event_id: 'evt_01kafe00000000000000000001',
-  user_id: 'usr_01kafe00000000000000000001',
-  role_id: 'rol_01kafe00000000000000000001',
-  invitation_id: 'inv_01kafe00000000000000000001',
-};
-
 export const documents: readonly Check[] = [
   {
     id: 'DOC-01/served',
     title: 'the contract is OpenAPI 3.1 and the one that is claimed, and can be kept by its ETag',
+    isSmoke: true,
     run: async ({ call, contract, given, send, expect }) => {
       const served = await given.succeeds(call('getOpenapi'));
       const document = bodyOf(served);
@@ -99,6 +74,7 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-02/every-operation',
     title: 'every operation can be made to succeed as documented',
+    isSmoke: true,
     run: async ({ contract, tour, expect }) => {
       const controls = await tour();
       const left = new Set([...onlyOnce, ...byMailedCode, ...afterLongWait]);
@@ -152,7 +128,7 @@ export const documents: readonly Check[] = [
     title: 'every request example of the contract is valid',
     run: async (context) => {
       for (const operation of context.contract.operations) {
-        for (const { value, schema } of examplesOf(context, requestBodyOf(context, operation))) {
+        for (const { value, schema } of requestExamples(context.contract, operation)) {
           const complaints = context.validation.requestComplaints(schema, value);
           if (complaints.length > 0)
             throw new Violation(`a valid request example of ${operation.id}`, complaints.join('; '));
@@ -166,8 +142,8 @@ export const documents: readonly Check[] = [
     run: async (context) => {
       for (const operation of context.contract.operations) {
         for (const [status, node] of Object.entries(objectOf(operation.raw.responses))) {
-          for (const { value, schema } of examplesOf(
-            context,
+          for (const { value, schema } of examplesIn(
+            context.contract,
             objectOf(resolve(context.contract.document, node)).content,
           )) {
             const complaints =
@@ -182,6 +158,7 @@ export const documents: readonly Check[] = [
   {
     id: 'DOC-07/health',
     title: 'health needs no credential and tells nothing but health',
+    isSmoke: true,
     run: async ({ call, given, expect }) => {
       for (const operation of ['getLiveness', 'getReadiness']) {
         const { exchange } = await given.succeeds(call(operation));

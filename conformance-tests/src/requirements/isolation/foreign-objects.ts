@@ -48,6 +48,7 @@ export const foreignObjects: readonly Check[] = [
   {
     id: 'ISO-01/reads',
     title: 'to an outsider every read in a foreign workspace looks like one in a workspace that does not exist',
+    isSmoke: true,
     run: async (context) => {
       const { call, given, provision, send, expect } = context;
       const here = await scene(context);

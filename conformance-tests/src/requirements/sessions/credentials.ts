@@ -22,6 +22,7 @@ export const credentials: readonly Check[] = [
   {
     id: 'SES-04/no-credential',
     title: 'every secured operation asks a caller without credential for one, and names no error',
+    isSmoke: true,
     run: (context) =>
       refusedEverywhere(context, { status: 401, code: 'authentication_required', challenge: 'no error' }, presenting()),
   },

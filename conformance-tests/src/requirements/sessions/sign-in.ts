@@ -18,6 +18,7 @@ export const signIn: readonly Check[] = [
   {
     id: 'SES-01/session',
     title: 'the right password opens a session that works at getMe, and so does its access token',
+    isSmoke: true,
     run: async ({ call, given, provision, expect }) => {
       const person = await provision.newcomer();
       const bySession = bodyOf(await given.succeeds(call('getMe', { as: person.session })));
@@ -32,6 +33,7 @@ export const signIn: readonly Check[] = [
   {
     id: 'SES-02/no-hint',
     title: 'a wrong password and an unknown address are answered alike',
+    isSmoke: true,
     run: async ({ call, given, provision, expect }) => {
       const person = await provision.newcomer();
       const control = await given.succeeds(

@@ -10,6 +10,7 @@ export const signOut: readonly Check[] = [
   {
     id: 'SES-09/session',
     title: 'a session that signed out is refused from the next request on',
+    isSmoke: true,
     run: async ({ call, given, provision, expect }) => {
       const person = await provision.newcomer();
       const control = await given.succeeds(call('getMe', { as: person.session }));

@@ -41,6 +41,7 @@ export const keys: readonly Check[] = [
   {
     id: 'KEY-02/shown-once',
     title: 'the secret of a key is in the answer that made it and nowhere after',
+    isSmoke: true,
     run: async ({ call, given, provision, expect }) => {
       const owner = await provision.owner();
       const workspace = await provision.workspace(owner);
@@ -164,6 +165,7 @@ export const keys: readonly Check[] = [
   {
     id: 'KEY-09/revoked',
     title: 'a revoked key is refused from the next request on, for good',
+    isSmoke: true,
     run: async ({ call, given, provision, send, expect }) => {
       const owner = await provision.owner();
       const workspace = await provision.workspace(owner);

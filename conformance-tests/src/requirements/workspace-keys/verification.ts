@@ -85,6 +85,7 @@ export const verification: readonly Check[] = [
   {
     id: 'KEY-12/decision',
     title: 'a granted action is allowed and every other is denied with the reason',
+    isSmoke: true,
     run: async (context) => {
       const { ask, owner, workspace, granted, withheld, resource } = await scene(context);
       const key = await context.provision.key(owner, workspace);

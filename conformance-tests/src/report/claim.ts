@@ -1,0 +1,38 @@
+import type { Results } from '../results/results.ts';
+
+/** What a run lets its target say of itself. */
+export interface Claim {
+  readonly level: 'full' | 'basic' | 'partial' | 'none';
+  /** Why it is not more. */
+  readonly because: string;
+}
+
+const everything = (profiles: readonly string[]): boolean => profiles.length === 0 || profiles.includes('full');
+
+/**
+ * `full` takes every profile, no failure, no baseline and nothing left out by hand; `basic` the same of core, refresh and
+ * tokens. A failure claims nothing.
+ */
+export const claimOf = ({ results, selection, baseline_sha256: baseline, requirements }: Results): Claim => {
+  const scored = results.filter(({ is_scored: isScored }) => isScored);
+  const failed = scored.filter(
+    ({ verdict, level }) =>
+      verdict === 'fail' || verdict.endsWith('-error') || (verdict === 'not-testable' && level === 'MUST'),
+  );
+  if (scored.length === 0) return { level: 'none', because: 'nothing was checked' };
+  if (failed.length > 0)
+    return { level: 'none', because: failed.length === 1 ? '1 check failed' : `${failed.length} checks failed` };
+  if (baseline !== null) return { level: 'partial', because: 'failures are accepted by a baseline' };
+  if (selection.only.length > 0 || selection.skip.length > 0)
+    return { level: 'partial', because: 'only a part was checked' };
+  const unwritten = requirements.filter(
+    ({ outcome, excluded }) => outcome === 'excluded' && excluded === 'No check yet.',
+  );
+  if (everything(selection.profiles))
+    return unwritten.length === 0
+      ? { level: 'full', because: 'every requirement was checked' }
+      : { level: 'partial', because: `${unwritten.length} requirements have no check yet` };
+  if (selection.profiles.includes('basic'))
+    return { level: 'basic', because: 'the profiles core, refresh and tokens were checked' };
+  return { level: 'partial', because: `the profiles ${selection.profiles.join(', ')} were checked` };
+};

@@ -1,0 +1,13 @@
+import type { Exchange, WireRequest } from '../wire/exchange.ts';
+import { NoAnswer, type Wire } from '../wire/send.ts';
+import { TargetNotReady } from './target-not-ready.ts';
+
+/** Asks before the checks begin, when no answer means that there is no target. @throws {TargetNotReady} */
+export const ask = async (wire: Wire, request: WireRequest, what: string): Promise<Exchange> => {
+  try {
+    return await wire.send(request);
+  } catch (error) {
+    const reason = error instanceof NoAnswer ? error.message : String(error);
+    throw new TargetNotReady(`${what}: ${reason}. Is the server running, and is --url its address?`);
+  }
+};

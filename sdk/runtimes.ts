@@ -1,0 +1,84 @@
+/**
+ * `npm run sdk-runtimes`: the SDK's tests against its published build, on each Node that it promises, from npm's `node` package.
+ * Left out are the tests that start the service or read source files, which need a newer Node of their own; the browser has a
+ * test of its own (`npm test -- sdk/test/browser`).
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSdk } from './build.ts';
+
+const versions = [20, 22, 24, 26];
+const repository = join(import.meta.dirname, '..');
+const tests = ['errors', 'operations', 'pages', 'tokens/*', 'transport/*', 'token-format/*'].flatMap((name) =>
+  globSync(`sdk/test/${name}.test.ts`, { cwd: repository }),
+);
+
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-runtimes-'));
+try {
+  compileTests();
+  buildSdk(join(folder, 'sdk', 'src'));
+  for (const version of versions) {
+    const node = installNode(version);
+    process.stdout.write(`\nNode ${execFileSync(node, ['--version'], { encoding: 'utf8' })}`);
+    const files = tests.map((file) => file.replace(/\.ts$/, '.js'));
+    const { status } = spawnSync(node, ['--import', './with-resolvers.js', '--test', '--test-reporter=dot', ...files], {
+      cwd: folder,
+      stdio: 'inherit',
+    });
+    process.stdout.write(status === 0 ? `${files.length} files of tests pass.\n` : 'Tests fail.\n');
+    process.exitCode ||= status ?? 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The tests as JavaScript, in the places where they have the same neighbours as here. */
+function compileTests(): void {
+  const project = join(folder, 'tsconfig.json');
+  const compilerOptions = {
+    noEmit: false,
+    noCheck: true,
+    target: 'es2022',
+    rootDir: repository,
+    outDir: folder,
+    rewriteRelativeImportExtensions: true,
+    typeRoots: [join(repository, 'node_modules', '@types')],
+  };
+  const files = tests.map((file) => join(repository, file));
+  writeFileSync(
+    project,
+    JSON.stringify({ extends: join(repository, 'tsconfig.json'), compilerOptions, files, include: [] }),
+  );
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  mkdirSync(join(folder, 'openapi'));
+  for (const file of ['openapi.json', 'vectors.json', 'token-format.md'])
+    cpSync(join(repository, 'openapi', file), join(folder, 'openapi', file));
+  // The tests use it, the SDK does not; Node has it from 22 on.
+  writeFileSync(
+    join(folder, 'with-resolvers.js'),
+    `Promise.withResolvers ??= function () {
+  const all = {};
+  all.promise = new this((resolve, reject) => Object.assign(all, { resolve, reject }));
+  return all;
+};\n`,
+  );
+  execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', project], {
+    stdio: 'inherit',
+  });
+}
+
+function installNode(version: number): string {
+  if (process.versions.node.startsWith(`${version}.`)) return process.execPath;
+  const home = join(folder, `node-${version}`);
+  mkdirSync(home);
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }));
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node@${version}`], {
+    cwd: home,
+    stdio: 'inherit',
+  });
+  return join(home, 'node_modules', 'node', 'bin', 'node');
+}
