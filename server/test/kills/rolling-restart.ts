@@ -30,8 +30,9 @@ export async function restartUnderLoad(restarts: number): Promise<RestartReport>
     let slowest = 0;
     for (let restart = 0; restart < restarts; restart += 1) {
       ended.push(await load.rotate());
-      const leaving = processes.shift() as Member;
+      const leaving = processes[0] as Member;
       const drained = await drainUnder(balancer, leaving);
+      processes.shift();
       slowest = Math.max(slowest, drained);
       const next = await deployment.start();
       balancer.add(next);
@@ -40,6 +41,10 @@ export async function restartUnderLoad(restarts: number): Promise<RestartReport>
     await load.stop();
     for (const process of processes) for (const secret of ended) await load.requireRefused(process, secret);
     return { restarts, requests: load.requests(), rotations: ended.length, longestDrainMilliseconds: slowest };
+  } catch (error) {
+    // A refusal tells its caller nothing of its cause, which the process has logged.
+    const printed = processes.map(({ process }) => process.printed()).join('');
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${printed}`, { cause: error });
   } finally {
     await balancer.stop();
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
@@ -59,6 +60,15 @@ describe('connecting to MongoDB', () => {
       StoreUnavailable,
     ));
 });
+
+async function untilServed(store: Store): Promise<void> {
+  while (
+    !(await store.ping().then(
+      () => true,
+      () => false,
+    ))
+  );
+}
 
 if (mongodbUri !== undefined) describe('a store on MongoDB', onMongodb);
 
@@ -233,6 +243,38 @@ function onMongodb(): void {
         assert.ok(error instanceof StoreUnavailable, String(error));
       });
     });
+  });
+
+  it('no call waits for ever when its connection closes in the instant of sending', async () => {
+    const sockets: Socket[] = [];
+    const remember = (message: unknown): void => void sockets.push((message as { readonly socket: Socket }).socket);
+    subscribe('net.client.socket', remember);
+    const closing = await connectMongodb({
+      uri: requireMongodbUri(),
+      databaseName: place.address,
+      deadlines: { selectionMilliseconds: 300, queueMilliseconds: 100, socketMilliseconds: 300 },
+    });
+    const calls = [
+      () => closing.findOne('users', { _id: 'usr_1' }),
+      () => closing.countUp({ _id: newId('attempt'), from: 0, at: 1, expires_at: 2 }),
+      () => closing.commit([event()], []),
+      () => closing.commit([event()], [{ insert: 'counters', document: { _id: newId('counter'), live: 0 } }]),
+    ];
+    try {
+      for (const call of calls) {
+        await untilServed(closing);
+        for (const socket of sockets) socket.destroy();
+        const error = await call().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        assert.ok(error === undefined || error instanceof StoreUnavailable, String(error));
+      }
+      await untilServed(closing);
+    } finally {
+      unsubscribe('net.client.socket', remember);
+      await closing.close();
+    }
   });
 
   it('is unavailable to every call that it is closed under', async () => {

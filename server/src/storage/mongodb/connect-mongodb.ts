@@ -9,6 +9,7 @@ import { countUp } from './count-up.ts';
 import { type Deadlines, defaultDeadlines } from './deadlines.ts';
 import { ensureCollections } from './ensure-collections.ts';
 import { asStoreFailure, isSocketFailure } from './failures.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 /** A command as it was sent, for tests and benchmarks that count them. */
 export interface SentCommand {
@@ -105,8 +106,9 @@ function storeOf(
       throw isClosed && error instanceof MongoError ? new StoreUnavailable(error) : asStoreFailure(error);
     }
   };
+  const bounded = <T>(work: () => Promise<T>): Promise<T> => guarded(() => withinDeadline(deadlines, work));
   const find = (name: CollectionName, filter: Filter, options: Find): Promise<Document[]> =>
-    guarded(() => repeated(() => findDocuments(collections[name], filter, options, maxTimeMS)));
+    bounded(() => repeated(() => findDocuments(collections[name], filter, options, maxTimeMS)));
   const headsOf = batchHeads((ids) => find('heads', { _id: { $in: ids } }, { limit: ids.length }));
   return {
     engine: 'mongodb',
@@ -117,12 +119,12 @@ function storeOf(
     find: async <T extends Document>(...[name, filter, options]: Parameters<Store['find']>) =>
       (await find(name, filter, options ?? {})) as T[],
     count: (name, filter, max) =>
-      guarded(() => repeated(() => countDocuments(collections[name], filter, max, maxTimeMS))),
+      bounded(() => repeated(() => countDocuments(collections[name], filter, max, maxTimeMS))),
     heads: async <T extends Document>(ids: readonly string[]) =>
       ids.length === 0 ? new Map<string, T>() : ((await headsOf(ids)) as Map<string, T>),
     commit: (events, changes) =>
       guarded(() => commitMongodb({ client, collections, declarations, deadlines }, events, changes)),
-    countUp: (counter) => guarded(() => countUp(collections.attempts, counter, maxTimeMS)),
+    countUp: (counter) => bounded(() => countUp(collections.attempts, counter, maxTimeMS)),
     ping: async () => void (await find('heads', { _id: 'd' }, { limit: 1 })),
     close: () => {
       isClosed = true;
