@@ -10,7 +10,7 @@ import { openTrack, type Track } from './race.ts';
 import { lineOf, runRace } from './run-race.ts';
 
 /** Few: what they cannot find, `npm run races` looks for in hundreds. */
-const rounds = 3;
+const rounds = 2;
 /** The deployment's stream, and of the workspaces' some. */
 const trails = 4;
 const seed = Number(process.env.RACE_SEED ?? randomInt(2 ** 31));

@@ -19,6 +19,8 @@ export interface FaultyProxy {
   readonly uri: string;
   /** Faults still to come. Replace it at any time. */
   faults: Fault[];
+  /** Ends every connection at once, as the system does for a server that was killed. */
+  reset(): void;
   close(): void;
 }
 
@@ -26,7 +28,8 @@ export interface FaultyProxy {
 export async function startFaultyProxy(): Promise<FaultyProxy> {
   const [host, port] = await primaryAddress();
   const sockets = new Set<Socket>();
-  const proxy: FaultyProxy = { uri: '', faults: [], close: () => undefined };
+  const clients = new Set<Socket>();
+  const proxy: FaultyProxy = { uri: '', faults: [], reset: () => undefined, close: () => undefined };
 
   const server = createServer((client) => {
     const upstream = connect(port, host);
@@ -34,6 +37,7 @@ export async function startFaultyProxy(): Promise<FaultyProxy> {
       client.destroy();
       upstream.destroy();
     };
+    clients.add(client.on('close', () => clients.delete(client)));
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', closeBoth).on('close', closeBoth);
@@ -64,6 +68,9 @@ export async function startFaultyProxy(): Promise<FaultyProxy> {
   await once(server, 'listening');
   return Object.assign(proxy, {
     uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/?directConnection=true`,
+    reset: () => {
+      for (const client of clients) client.resetAndDestroy();
+    },
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

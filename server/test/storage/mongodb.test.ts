@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { connectMongodb, type SentCommand, StandaloneRefused } from '../../src/storage/mongodb/connect-mongodb.ts';
 import { type Document, type Store, StoreUnavailable } from '../../src/storage/port.ts';
-import { event } from './documents.ts';
+import { event, newId } from './documents.ts';
 import { mongodbUri, newPlace, requireMongodbUri } from './engines.ts';
-import { startFaultyProxy } from './faulty-proxy.ts';
+import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 import { createMessageReader, replyTo } from './mongodb-wire.ts';
 
 interface Numbered extends Document {
@@ -59,6 +60,15 @@ describe('connecting to MongoDB', () => {
       StoreUnavailable,
     ));
 });
+
+async function untilServed(store: Store): Promise<void> {
+  while (
+    !(await store.ping().then(
+      () => true,
+      () => false,
+    ))
+  );
+}
 
 if (mongodbUri !== undefined) describe('a store on MongoDB', onMongodb);
 
@@ -184,5 +194,100 @@ function onMongodb(): void {
       await narrow.close();
       proxy.close();
     }
+  });
+
+  describe('through a network that breaks', () => {
+    let proxy: FaultyProxy;
+    let broken: Store;
+    before(async () => {
+      proxy = await startFaultyProxy();
+      broken = await connectMongodb({ uri: proxy.uri, databaseName: place.address });
+    });
+    after(async () => {
+      await broken.close();
+      proxy.close();
+    });
+    /** Three connections wait for work, and are ended while nobody looks. */
+    const resetIdleConnections = async (): Promise<void> => {
+      await Promise.all([broken.ping(), broken.ping(), broken.ping()]);
+      proxy.reset();
+    };
+
+    // The driver gives what the socket says as it is, when it finds the connection dead in the act of sending.
+    const reads = {
+      findOne: () => broken.findOne('users', { _id: 'usr_1' }),
+      find: () => broken.find('audit_events', { stream: 'wsp_1' }, { limit: 1 }),
+      count: () => broken.count('users', { _id: 'usr_1' }, 1),
+      heads: () => broken.heads(['s:1']),
+      ping: () => broken.ping(),
+    };
+    for (const [name, read] of Object.entries(reads)) {
+      it(`${name} succeeds although its connection was reset while it was idle`, async () => {
+        await resetIdleConnections();
+        await Promise.all([read(), read()]);
+      });
+    }
+
+    it('a commit takes effect once although its connection was reset while it was idle', async () => {
+      for (const changes of [[], [{ insert: 'counters' as const, document: { _id: newId('counter'), live: 0 } }]]) {
+        const written = event();
+        await resetIdleConnections();
+        await broken.commit([written], changes);
+        assert.deepEqual(await broken.findOne('audit_events', { _id: written._id }), written);
+      }
+    });
+
+    it('a counter whose connection was reset while it was idle is raised, or the store is unavailable', async () => {
+      await resetIdleConnections();
+      await broken.countUp({ _id: newId('attempt'), from: 0, at: 1, expires_at: 2 }).catch((error: unknown) => {
+        assert.ok(error instanceof StoreUnavailable, String(error));
+      });
+    });
+  });
+
+  it('no call waits for ever when its connection closes in the instant of sending', async () => {
+    const sockets: Socket[] = [];
+    const remember = (message: unknown): void => void sockets.push((message as { readonly socket: Socket }).socket);
+    subscribe('net.client.socket', remember);
+    const closing = await connectMongodb({
+      uri: requireMongodbUri(),
+      databaseName: place.address,
+      deadlines: { selectionMilliseconds: 300, queueMilliseconds: 100, socketMilliseconds: 300 },
+    });
+    const calls = [
+      () => closing.findOne('users', { _id: 'usr_1' }),
+      () => closing.countUp({ _id: newId('attempt'), from: 0, at: 1, expires_at: 2 }),
+      () => closing.commit([event()], []),
+      () => closing.commit([event()], [{ insert: 'counters', document: { _id: newId('counter'), live: 0 } }]),
+    ];
+    try {
+      for (const call of calls) {
+        await untilServed(closing);
+        for (const socket of sockets) socket.destroy();
+        const error = await call().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        assert.ok(error === undefined || error instanceof StoreUnavailable, String(error));
+      }
+      await untilServed(closing);
+    } finally {
+      unsubscribe('net.client.socket', remember);
+      await closing.close();
+    }
+  });
+
+  it('is unavailable to every call that it is closed under', async () => {
+    const closing = await connectMongodb({ uri: requireMongodbUri(), databaseName: place.address });
+    const calls = Array.from({ length: 20 }, () => [
+      closing.findOne('users', { _id: 'usr_1' }),
+      closing.heads(['s:1']),
+      closing.countUp({ _id: newId('attempt'), from: 0, at: 1, expires_at: 2 }),
+      closing.commit([event(), event()], [{ insert: 'counters', document: { _id: newId('counter'), live: 0 } }]),
+    ]).flat();
+    const settled = Promise.allSettled(calls);
+    await closing.close();
+    for (const result of await settled)
+      if (result.status === 'rejected') assert.ok(result.reason instanceof StoreUnavailable, result.reason.stack);
   });
 }

@@ -13,6 +13,7 @@ import {
 } from '../port.ts';
 import type { Deadlines } from './deadlines.ts';
 import { duplicateKeyPaths, isLostRace, isPassing, isTransactionGone } from './failures.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 export type Collections = { readonly [Name in CollectionName]: Collection<Document> };
 
@@ -57,7 +58,8 @@ export async function commitMongodb(
   let isInDoubt = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await attemptCommit(store, { events, changes, deadline, isInDoubt });
+      const about = { events, changes, deadline, isInDoubt };
+      return await withinDeadline(store.deadlines, () => attemptCommit(store, about));
     } catch (error) {
       if (!isPassing(error) && !(error instanceof NotYetDurable)) throw error;
       if (performance.now() >= deadline) throw new StoreUnavailable(error);

@@ -1,14 +1,15 @@
-import { type Collection, type Filter as DriverFilter, MongoClient } from 'mongodb';
+import { type Collection, type Filter as DriverFilter, MongoClient, MongoError } from 'mongodb';
 import { StartRefused } from '../../errors/start-refused.ts';
-import { type Declarations, collections as declaredCollections } from '../collections.ts';
-import type { Document, Filter, Find, Store } from '../port.ts';
+import { type CollectionName, type Declarations, collections as declaredCollections } from '../collections.ts';
+import { type Document, type Filter, type Find, type Store, StoreUnavailable } from '../port.ts';
 import { requireFilter, requireLimit } from '../query-rules.ts';
 import { batchHeads } from './batched-heads.ts';
 import { type Collections, commitMongodb } from './commit-mongodb.ts';
 import { countUp } from './count-up.ts';
 import { type Deadlines, defaultDeadlines } from './deadlines.ts';
 import { ensureCollections } from './ensure-collections.ts';
-import { asStoreFailure } from './failures.ts';
+import { asStoreFailure, isSocketFailure } from './failures.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 /** A command as it was sent, for tests and benchmarks that count them. */
 export interface SentCommand {
@@ -96,27 +97,55 @@ function storeOf(
   deadlines: Deadlines,
 ): Store {
   const maxTimeMS = deadlines.commandMilliseconds;
-  const headsOf = batchHeads((ids) => find(collections.heads, { _id: { $in: ids } }, { limit: ids.length }, maxTimeMS));
+  let isClosed = false;
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      // Whatever the driver makes of a call that it was closed under: sessions, cursors and connections end in their own ways.
+      throw isClosed && error instanceof MongoError ? new StoreUnavailable(error) : asStoreFailure(error);
+    }
+  };
+  const bounded = <T>(work: () => Promise<T>): Promise<T> => guarded(() => withinDeadline(deadlines, work));
+  const find = (name: CollectionName, filter: Filter, options: Find): Promise<Document[]> =>
+    bounded(() => repeated(() => findDocuments(collections[name], filter, options, maxTimeMS)));
+  const headsOf = batchHeads((ids) => find('heads', { _id: { $in: ids } }, { limit: ids.length }));
   return {
     engine: 'mongodb',
     findOne: async <T extends Document>(...[name, filter]: Parameters<Store['findOne']>) => {
-      const [found] = await find(collections[name], filter, { limit: 1 }, maxTimeMS);
+      const [found] = await find(name, filter, { limit: 1 });
       return found as T | undefined;
     },
     find: async <T extends Document>(...[name, filter, options]: Parameters<Store['find']>) =>
-      (await find(collections[name], filter, options ?? {}, maxTimeMS)) as T[],
-    count: (name, filter, max) => count(collections[name], filter, max, maxTimeMS),
+      (await find(name, filter, options ?? {})) as T[],
+    count: (name, filter, max) =>
+      bounded(() => repeated(() => countDocuments(collections[name], filter, max, maxTimeMS))),
     heads: async <T extends Document>(ids: readonly string[]) =>
       ids.length === 0 ? new Map<string, T>() : ((await headsOf(ids)) as Map<string, T>),
     commit: (events, changes) =>
       guarded(() => commitMongodb({ client, collections, declarations, deadlines }, events, changes)),
-    countUp: (counter) => guarded(() => countUp(collections.attempts, counter, maxTimeMS)),
-    ping: () => guarded(async () => void (await find(collections.heads, { _id: 'd' }, { limit: 1 }, maxTimeMS))),
-    close: () => client.close(),
+    countUp: (counter) => bounded(() => countUp(collections.attempts, counter, maxTimeMS)),
+    ping: async () => void (await find('heads', { _id: 'd' }, { limit: 1 })),
+    close: () => {
+      isClosed = true;
+      return client.close();
+    },
   };
 }
 
-async function find(
+/** The driver repeats a read whose connection ended, but for this one kind of end. */
+async function repeated<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isSocketFailure(error)) throw error;
+    // Between two turns the process hears of all connections that are dead, and does not take the next one of them.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((turnIsOver) => void setImmediate(turnIsOver));
+    return read();
+  }
+}
+
+async function findDocuments(
   collection: Collection<Document>,
   filter: Filter,
   { sort, limit, projection }: Find,
@@ -124,22 +153,20 @@ async function find(
 ): Promise<Document[]> {
   requireFilter(filter);
   requireLimit(limit);
-  return guarded(() =>
-    collection
-      .find(filter as DriverFilter<Document>, {
-        maxTimeMS,
-        // One more than asked for: the server then answers in one batch and keeps no cursor.
-        ...(limit !== undefined && { limit, batchSize: limit + 1 }),
-        ...(sort !== undefined && { sort }),
-        ...(projection !== undefined && {
-          projection: Object.fromEntries(['_id', ...projection].map((path) => [path, 1])),
-        }),
-      })
-      .toArray(),
-  );
+  return collection
+    .find(filter as DriverFilter<Document>, {
+      maxTimeMS,
+      // One more than asked for: the server then answers in one batch and keeps no cursor.
+      ...(limit !== undefined && { limit, batchSize: limit + 1 }),
+      ...(sort !== undefined && { sort }),
+      ...(projection !== undefined && {
+        projection: Object.fromEntries(['_id', ...projection].map((path) => [path, 1])),
+      }),
+    })
+    .toArray();
 }
 
-async function count(
+async function countDocuments(
   collection: Collection<Document>,
   filter: Filter,
   max: number,
@@ -147,13 +174,5 @@ async function count(
 ): Promise<number> {
   requireFilter(filter);
   requireLimit(max);
-  return guarded(() => collection.countDocuments(filter as DriverFilter<Document>, { limit: max, maxTimeMS }));
-}
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asStoreFailure(error);
-  }
+  return collection.countDocuments(filter as DriverFilter<Document>, { limit: max, maxTimeMS });
 }
