@@ -142,16 +142,12 @@ test('a refresh whose answer was lost goes on with the same session', async () =
   assert.ok(await installed.account.getMe());
 });
 
-test('a call without an answer in time fails as a timeout, by the clock that the test moves', async () => {
+test('a call without an answer in time fails as a timeout', async () => {
   service.failNext('getMe', 'slow');
-  const call = sameWith({ timeoutMs: 60_000 }).account.getMe();
-  const failed = assert.rejects(call, (error) => isNetworkError(error) && error.code === 'timeout');
 
-  // By then it is under way.
-  await service.client().roles.getCatalog();
-  service.advance({ minutes: 1 });
+  const call = sameWith({ timeoutMs: 300 }).account.getMe();
 
-  await failed;
+  await assert.rejects(call, (error) => isNetworkError(error) && error.code === 'timeout');
 });
 
 test('an aborted call rejects with the reason of whoever aborted it', async () => {
