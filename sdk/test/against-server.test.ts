@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
+import type { GuardOptions } from '../src/guard/core.ts';
+import { createOfflineIdentity } from '../src/guard/offline.ts';
 import {
   type Client,
   createClient,
@@ -12,7 +14,7 @@ import {
   isValidationError,
   type Permission,
 } from '../src/index.ts';
-import { startGuardedApi } from './support/guarded-api.ts';
+import { startGuardedApi } from './support/guarded-frameworks.ts';
 import { type RealServer, startRealServer } from './support/real-server.ts';
 
 const email = 'ada@example.com';
@@ -44,8 +46,10 @@ const createKey = (name: string, environment: Environment, permission: Permissio
   operator.workspaceKeys.create({ path: { workspace: 'acme' }, body: { name, environment, permission } });
 
 const guardClient = (): Client => createClient({ baseUrl: server.url, credentials: { apiToken: serviceKey } });
+const guardedApi = async (t: TestContext, options: GuardOptions): Promise<string> =>
+  (await startGuardedApi(t, 'koa', options, false)).url;
 const update = (api: string, secret: string): Promise<Response> =>
-  fetch(`${api}/42`, { method: 'PATCH', headers: { authorization: `Bearer ${secret}` } });
+  fetch(`${api}/posts/42`, { method: 'PATCH', headers: { authorization: `Bearer ${secret}` } });
 
 test('the set-up signs the first operator in', async () => {
   const me = await operator.account.getMe();
@@ -133,7 +137,7 @@ test('a walk over pages of the service sees every item once', async () => {
 });
 
 test('a guarded API lets an allowed live key in, until it is revoked', async (t) => {
-  const api = await startGuardedApi(t, { client: guardClient() });
+  const api = await guardedApi(t, { client: guardClient() });
   const key = await createKey('Editor', 'live');
 
   const allowed = await update(api, key.secret);
@@ -147,7 +151,7 @@ test('a guarded API lets an allowed live key in, until it is revoked', async (t)
 });
 
 test('a guarded API refuses what no grant allows and says what is missing', async (t) => {
-  const api = await startGuardedApi(t, { client: guardClient() });
+  const api = await guardedApi(t, { client: guardClient() });
   const key = await createKey('Reader', 'live', { kind: 'scopes', scopes: [] });
 
   const response = await update(api, key.secret);
@@ -161,21 +165,16 @@ test('a guarded API refuses what no grant allows and says what is missing', asyn
 test('a guarded API refuses a test key, and gives it to the simulation where there is one', async (t) => {
   const key = await createKey('Rehearsal', 'test');
 
-  const liveOnly = await startGuardedApi(t, { client: guardClient() });
+  const liveOnly = await guardedApi(t, { client: guardClient() });
   const refused = await update(liveOnly, key.secret);
   assert.deepEqual([refused.status, (await refused.json()).code], [403, 'wrong_environment']);
 
-  const simulating = await startGuardedApi(t, {
-    client: guardClient(),
-    onTestRequest: (ctx) => {
-      ctx.body = { handledBy: 'simulation' };
-    },
-  });
-  assert.deepEqual(await (await update(simulating, key.secret)).json(), { handledBy: 'simulation' });
+  const simulating = await startGuardedApi(t, 'koa', { client: guardClient() }, true);
+  assert.equal((await (await update(simulating.url, key.secret)).json()).handledBy, 'simulation');
 });
 
 test('a guarded API answers an outsider of the workspace 404', async (t) => {
-  const api = await startGuardedApi(t, { client: guardClient() });
+  const api = await guardedApi(t, { client: guardClient() });
   const person = { email: 'eve@example.com', password: 'a long enough password for Eve' };
   await createClient({ baseUrl: server.url }).users.signUp({ body: { ...person, name: 'Eve' } });
   const outsider = createClient({ baseUrl: server.url, credentials: person });
@@ -189,7 +188,7 @@ test('a guard whose own key is revoked refuses everybody with 503 and says so to
   const failures: unknown[] = [];
   const { id, secret } = await operator.serviceKeys.create({ body: { name: 'Short-lived guard' } });
   const client = createClient({ baseUrl: server.url, credentials: { apiToken: secret } });
-  const api = await startGuardedApi(t, { client, onUnavailable: (error) => failures.push(error) });
+  const api = await guardedApi(t, { client, onUnavailable: (error) => failures.push(error) });
   const key = await createKey('Unlucky', 'live');
   assert.equal((await update(api, key.secret)).status, 200);
 
@@ -197,4 +196,33 @@ test('a guard whose own key is revoked refuses everybody with 503 and says so to
 
   assert.equal((await update(api, key.secret)).status, 503);
   assert.ok(isAuthenticationError(failures[0]));
+});
+
+test('what a key was allowed to change at a guarded API stands in the audit trail of its workspace', async (t) => {
+  const { url, guard } = await startGuardedApi(t, 'koa', { client: guardClient() }, false);
+  const key = await createKey('Recorded', 'live');
+  assert.equal((await update(url, key.secret)).status, 200);
+
+  await guard.close();
+
+  const [event] = await operator.audit
+    .listEvents({ path: { workspace: 'acme' }, query: { action: 'content.update', actor_id: key.id } })
+    .toArray({ limit: 1 });
+  assert.deepEqual(
+    [event?.actor.id, event?.target?.type, event?.target?.id, event?.environment],
+    [key.id, 'content', 'posts:42', 'live'],
+  );
+});
+
+test('an access token of the service is known offline by its published keys, and an API token is not', async () => {
+  const identity = createOfflineIdentity({ issuer: server.url });
+  const accessToken = (await operator.accessToken()) ?? '';
+  const { principal } = await operator.account.getMe();
+
+  const found = await identity.identify(accessToken);
+
+  assert.equal(found?.subject, principal.id);
+  assert.equal(found?.environment, 'live');
+  const key = await createKey('Opaque', 'live');
+  assert.equal(await identity.identify(key.secret), undefined);
 });

@@ -1,28 +1,34 @@
-import type { Context, Middleware, ParameterizedContext } from 'koa';
-import type { AllowedDecision, Principal } from '../generated/types.gen.ts';
-import { createGuard, type GuardOptions, type Target } from './core.ts';
-import type { GuardedRequest } from './presented-credential.ts';
-import type { Refusal } from './refusal.ts';
+import type { DefaultContext, DefaultState, Middleware, ParameterizedContext } from 'koa';
+import {
+  createGuard,
+  type Guard,
+  type GuardOptions,
+  type Identified,
+  type Permitted,
+  type Target,
+  type VerdictOf,
+} from './core.ts';
+import { guardedNodeRequest } from './node-request.ts';
 
 export type { GuardOptions, Target };
 
 /** What an allowed request finds in `ctx.state`. */
-export interface GuardedState {
-  /** Who is calling, by which credential, in which environment. */
-  principal: Principal;
-  /** Which grant allowed it. */
-  decision: AllowedDecision;
-}
+export interface GuardedState extends Permitted {}
+
+/** What an identified request finds in `ctx.state`. */
+export interface IdentifiedState extends Identified {}
+
+type TestHandler<State> = (ctx: ParameterizedContext<State>) => unknown;
 
 export interface KoaGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
    * them. Absent: test credentials are refused with 403 `wrong_environment`.
    */
-  readonly onTestRequest?: (ctx: ParameterizedContext<GuardedState>) => unknown;
+  readonly onTestRequest?: TestHandler<GuardedState>;
 }
 
-export interface KoaGuard {
+export interface KoaGuard extends Pick<Guard, 'record' | 'close'> {
   /**
    * Lets a request pass if its credential may do the action on what `target` names, and puts `principal` and `decision`
    * into `ctx.state`. Everything else is answered here, as the contract's problem details.
@@ -31,6 +37,10 @@ export interface KoaGuard {
     action: string,
     target: (ctx: ParameterizedContext<State, Extension>) => Target | Promise<Target>,
   ): Middleware<State & GuardedState, Extension>;
+  /** Lets a request pass if its credential is valid, whatever that may do, and puts `identity` into `ctx.state`. */
+  requireIdentity<State = DefaultState, Extension = DefaultContext>(options?: {
+    readonly onTestRequest?: TestHandler<IdentifiedState>;
+  }): Middleware<State & IdentifiedState, Extension>;
 }
 
 /**
@@ -43,32 +53,35 @@ export interface KoaGuard {
 export function createKoaGuard({ onTestRequest, ...options }: KoaGuardOptions): KoaGuard {
   const guard = createGuard(options);
   return {
+    record: guard.record,
+    close: guard.close,
     requirePermission: (action, target) => async (ctx, next) => {
-      const verdict = await guard.judge(guardedRequest(ctx.req), {
-        action,
-        target: () => target(ctx),
-        handlesTest: onTestRequest !== undefined,
-      });
-      if (verdict.outcome === 'refused') return answer(ctx, verdict.refusal);
-      const { principal, decision } = verdict;
-      Object.assign(ctx.state as object, { principal, decision });
-      return verdict.outcome === 'allowed' ? next() : onTestRequest?.(ctx);
+      const handlesTest = onTestRequest !== undefined;
+      const question = { action, target: () => target(ctx), handlesTest };
+      return carryOut(await guard.judge(guardedNodeRequest(ctx.req), question), ctx, next, onTestRequest);
     },
+    requireIdentity:
+      ({ onTestRequest } = {}) =>
+      async (ctx, next) => {
+        const handlesTest = onTestRequest !== undefined;
+        return carryOut(await guard.identify(guardedNodeRequest(ctx.req), { handlesTest }), ctx, next, onTestRequest);
+      },
   };
 }
 
-/** Node keeps only the first of two Authorization headers; the raw list shows them all. */
-const guardedRequest = ({ method = 'GET', rawHeaders }: Context['req']): GuardedRequest => ({
-  method,
-  headerValues: (name) =>
-    rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name),
-});
-
-function answer(
-  ctx: Pick<ParameterizedContext, 'status' | 'body' | 'set'>,
-  { status, headers, problem }: Refusal,
-): void {
-  ctx.status = status;
-  ctx.body = JSON.stringify(problem);
-  ctx.set({ ...headers });
+function carryOut<Known extends object>(
+  verdict: VerdictOf<Known>,
+  ctx: Pick<ParameterizedContext, 'status' | 'body' | 'set' | 'state'>,
+  next: () => unknown,
+  onTestRequest: TestHandler<Known> | undefined,
+): unknown {
+  if (verdict.outcome === 'refused') {
+    const { status, headers, problem } = verdict.refusal;
+    ctx.status = status;
+    ctx.body = JSON.stringify(problem);
+    ctx.set({ ...headers });
+    return;
+  }
+  Object.assign(ctx.state, verdict.known);
+  return verdict.outcome === 'allowed' ? next() : onTestRequest?.(ctx as ParameterizedContext<Known>);
 }

@@ -25,6 +25,9 @@ export type Presented =
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Changes nothing, by its method (RFC 9110 §9.2.1). */
+export const isSafe = ({ method }: Pick<GuardedRequest, 'method'>): boolean => safeMethods.has(method.toUpperCase());
+
 /**
  * Finds the caller's credential. No place wins over another: two different credentials would let a caller be checked as
  * one and served as the other. Only an access token may stand beside a cookie, if both turn out to be one session.
@@ -73,7 +76,7 @@ const readCookies = (headers: readonly string[], name: string): string[] =>
 
 /** A browser sends the cookie along whoever made the page; an unsafe request needs the browser's word that the page is ours. */
 function isFromOurPages(request: GuardedRequest, origins: readonly string[]): boolean {
-  if (safeMethods.has(request.method.toUpperCase())) return true;
+  if (isSafe(request)) return true;
   const [origin] = request.headerValues('origin');
   return (
     request.headerValues('sec-fetch-site')[0] === 'same-origin' || (origin !== undefined && origins.includes(origin))

@@ -4,6 +4,8 @@ import { type RefusalCode, refusalTexts } from './refusal-texts.ts';
 /** Why a request is refused, before it is written for the wire. */
 export interface Reason {
   readonly code: RefusalCode;
+  /** There was no credential at all. */
+  readonly isMissing?: boolean;
   readonly required?: RequiredPermission;
   readonly retryAfterSeconds?: number;
 }
@@ -24,7 +26,7 @@ export interface RefusalContext {
 
 /** Writes a refusal. It depends on the code, the trace and the time alone, so that unknown and foreign look alike. */
 export function refusalOf(
-  { code, required, retryAfterSeconds }: Reason,
+  { code, isMissing = code === 'authentication_required', required, retryAfterSeconds }: Reason,
   { baseUrl, traceId, now }: RefusalContext,
 ): Refusal {
   const { status, title, detail } = refusalTexts[code];
@@ -44,12 +46,12 @@ export function refusalOf(
   const headers = {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
-    ...(status === 401 && { 'www-authenticate': challengeOf(code) }),
+    ...(status === 401 && { 'www-authenticate': challengeOf(isMissing) }),
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
   };
   return { status, headers, problem };
 }
 
 /** RFC 6750 §3.1: without a credential the challenge names no error; with a rejected one never more than this. */
-const challengeOf = (code: RefusalCode): string =>
-  code === 'authentication_required' ? 'Bearer realm="latchkey"' : 'Bearer realm="latchkey", error="invalid_token"';
+const challengeOf = (isMissing: boolean): string =>
+  isMissing ? 'Bearer realm="latchkey"' : 'Bearer realm="latchkey", error="invalid_token"';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Answer, refusal, rejection, traceId } from '../support/fake-server.ts';
 import { ask, bearer, problemOf, startGuardedSetting } from '../support/guarded-api.ts';
+import { frameworks } from '../support/guarded-frameworks.ts';
 import { allowed, authenticated, denied, invalid, liveKey, testKey } from '../support/verifications.ts';
 
 interface Expected {
@@ -52,34 +53,36 @@ const answers: Readonly<Record<string, readonly [Answer | 'hang up', Expected]>>
   'the service answers another question': [authenticated(liveKey), unavailable()],
 };
 
-for (const [when, [answer, { status, code, retryAfterSeconds, required }]] of Object.entries(answers)) {
-  test(`when ${when}, the answer is ${status} ${code}`, async (t) => {
-    const { api, latchkey } = await startGuardedSetting(t, answer);
+for (const framework of frameworks) {
+  for (const [when, [answer, { status, code, retryAfterSeconds, required }]] of Object.entries(answers)) {
+    test(`${framework}: when ${when}, the answer is ${status} ${code}`, async (t) => {
+      const { api, latchkey } = await startGuardedSetting(t, answer, { framework });
 
-    const response = await ask(api, { ...bearer('zk'), traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
-    const { title, detail, timestamp, ...problem } = await problemOf(response);
+      const response = await ask(api, { ...bearer('zk'), traceparent: `00-${traceId}-00f067aa0ba902b7-01` });
+      const { title, detail, timestamp, ...problem } = await problemOf(response);
 
-    assert.equal(response.status, status);
-    assert.equal(response.headers.get('cache-control'), 'no-store');
-    assert.equal(
-      response.headers.get('retry-after'),
-      retryAfterSeconds === undefined ? null : String(retryAfterSeconds),
-    );
-    const challenge = 'Bearer realm="latchkey", error="invalid_token"';
-    assert.equal(response.headers.get('www-authenticate'), status === 401 ? challenge : null);
-    assert.deepEqual(problem, {
-      type: `${latchkey.url}/docs/errors/${code}`,
-      status,
-      code,
-      message: detail,
-      trace_id: traceId,
-      service: 'latchkey',
-      ...(required && { required }),
-      ...(retryAfterSeconds !== undefined && { retry_after_seconds: retryAfterSeconds }),
+      assert.equal(response.status, status);
+      assert.equal(response.headers.get('cache-control'), 'no-store');
+      assert.equal(
+        response.headers.get('retry-after'),
+        retryAfterSeconds === undefined ? null : String(retryAfterSeconds),
+      );
+      const challenge = 'Bearer realm="latchkey", error="invalid_token"';
+      assert.equal(response.headers.get('www-authenticate'), status === 401 ? challenge : null);
+      assert.deepEqual(problem, {
+        type: `${latchkey.url}/docs/errors/${code}`,
+        status,
+        code,
+        message: detail,
+        trace_id: traceId,
+        service: 'latchkey',
+        ...(required && { required }),
+        ...(retryAfterSeconds !== undefined && { retry_after_seconds: retryAfterSeconds }),
+      });
+      assert.ok(title);
+      assert.match(String(timestamp), /^2026-01-15T12:00:0\d\.\d{3}Z$/);
     });
-    assert.ok(title);
-    assert.match(String(timestamp), /^2026-01-15T12:00:0\d\.\d{3}Z$/);
-  });
+  }
 }
 
 test('what came as X-API-Key is refused as an API key, whatever it looks like', async (t) => {

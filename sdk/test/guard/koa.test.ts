@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { refusal, rejection, traceId } from '../support/fake-server.ts';
 import { ask, bearer, problemOf, questions, startGuardedSetting } from '../support/guarded-api.ts';
-import { allowed, denied, testKey } from '../support/verifications.ts';
+import { allowed, denied } from '../support/verifications.ts';
 
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
 
@@ -129,21 +129,4 @@ test('whoever runs the API learns why requests are refused with 503', async (t) 
   await ask(api, bearer('zk'));
 
   assert.equal((failures[0] as { code?: string }).code, 'invalid_token');
-});
-
-test('a handler for test credentials answers in place of the live one, and live requests do not reach it', async (t) => {
-  const setting = await startGuardedSetting(t, allowed(testKey), {
-    onTestRequest: (ctx) => {
-      ctx.body = { handledBy: 'simulation', principal: ctx.state.principal.id };
-    },
-  });
-
-  assert.deepEqual(await (await ask(setting.api, bearer('zk_test_caller'))).json(), {
-    handledBy: 'simulation',
-    principal: 'tok_1',
-  });
-  assert.equal(questions(setting)[0].environment, undefined);
-
-  setting.latchkey.script('POST /v1/verify', () => allowed());
-  assert.equal((await (await ask(setting.api, bearer('zk_live_caller'))).json()).handledBy, 'live');
 });

@@ -20,6 +20,8 @@ export const user = {
   user_id: 'usr_1',
   session_id: 'ses_1',
   environment: 'live',
+  permission_kind: 'role',
+  expires_at: '2026-01-15T13:00:00.000Z',
 };
 
 export const allowed = (principal: object = liveKey): Answer => ({
