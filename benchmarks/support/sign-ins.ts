@@ -53,8 +53,8 @@ export async function keepSigningIn(
   return counted;
 }
 
-/** Until the moment the answer named, or until all is over. */
+/** Until the moment the answer named, or soon after all is over. */
 async function waitAsTold(seconds: number, isOver: () => boolean): Promise<void> {
-  const until = performance.now() + (Number(process.env.WAITS ?? seconds)) * 1_000;
-  while (performance.now() < until && !isOver()) await setTimeout(20);
+  const until = performance.now() + seconds * 1_000;
+  while (performance.now() < until && !isOver()) await setTimeout(Math.min(250, until - performance.now()));
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { ServiceError } from '../errors/service-error.ts';
 
@@ -31,8 +32,12 @@ export interface HashQueueOptions {
   readonly parallelism?: number;
   /** Works that may wait. By default about two seconds' worth at the default cost. */
   readonly waitingLimit?: number;
+  /** The least of what those who are turned away are told to wait. */
   readonly retryAfterSeconds?: number;
 }
+
+/** So many times longer may some be told to wait than others: told the same, they would all come back in the same moment. */
+const spread = 3;
 
 export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   const parallelism = options.parallelism ?? Math.max(1, availableParallelism() - 1);
@@ -68,8 +73,13 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
     }
   };
 
+  const turnedAway = (): ServiceError =>
+    new ServiceError('unavailable', {
+      retryAfterSeconds: randomInt(retryAfterSeconds, spread * retryAfterSeconds + 1),
+    });
+
   const takePlace = (): HashPlace => {
-    if (taken >= places) throw new ServiceError('unavailable', { retryAfterSeconds });
+    if (taken >= places) throw turnedAway();
     taken += 1;
     let isHeld = true;
     return {
