@@ -1,5 +1,5 @@
 # The production image: the server, its packages and nothing that they are built with.
-FROM node:26-slim AS packages
+FROM node:26-slim AS manifests
 WORKDIR /app
 # Only what decides which packages there are, so that a change of code does not install them again.
 COPY package.json package-lock.json .npmrc ./
@@ -7,15 +7,24 @@ COPY openapi/package.json openapi/
 COPY server/package.json server/
 COPY sdk/package.json sdk/
 COPY conformance-tests/package.json conformance-tests/
+
+FROM manifests AS packages
 RUN npm ci --omit=dev --workspace @latchkey/server --no-audit --no-fund
+
+# Plain JavaScript: who runs it may not write here, and could not keep what Node makes of TypeScript from one start to the next.
+FROM manifests AS built
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY openapi/openapi.json openapi/
+COPY server server
+RUN node server/build.ts
 
 FROM node:26-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
-COPY package.json LICENSE ./
-COPY openapi/openapi.json openapi/
-COPY server server
+COPY LICENSE ./
+COPY --from=built /app/server/dist ./
 # Outside a loopback address the configuration demands ISSUER and SECRET_KEY, and says so.
 RUN mkdir /data && chown node:node /data
 USER node

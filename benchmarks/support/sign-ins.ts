@@ -1,10 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { createHttpClient, type HttpClient } from '../../server/test/support/http-client.ts';
 import type { MeasuredProcess } from './measured-process.ts';
 
 const password = 'seven tall herons over Brno';
 const json = { 'Content-Type': 'application/json' };
 
-export const clientOf = ({ address }: MeasuredProcess, connections?: number): HttpClient =>
+export const clientOf = ({ address }: Pick<MeasuredProcess, 'address'>, connections?: number): HttpClient =>
   createHttpClient(Number(new URL(address).port), connections);
 
 const emailOf = (index: number): string => `signs-in-${index}@example.com`;
@@ -40,15 +41,20 @@ export async function keepSigningIn(
   const counted: SignIns = { succeeded: 0, turnedAway: 0 };
   const one = async (first: number): Promise<void> => {
     for (let index = first; !isOver(); index += parallel) {
-      const { status, text } = await client.send(signIn(index % people));
+      const { status, headers, text } = await client.send(signIn(index % people));
       if (status === 201) counted.succeeded += 1;
       else if (status === 503) {
         counted.turnedAway += 1;
-        // As a client would that was told to come back, only sooner.
-        await new Promise((passed) => setTimeout(passed, 200));
+        await waitAsTold(Number(headers['retry-after']), isOver);
       } else throw new Error(`sign-in answered ${status}: ${text}`);
     }
   };
   await Promise.all(Array.from({ length: parallel }, (_, index) => one(index)));
   return counted;
+}
+
+/** Until the moment the answer named, or soon after all is over. */
+async function waitAsTold(seconds: number, isOver: () => boolean): Promise<void> {
+  const until = performance.now() + seconds * 1_000;
+  while (performance.now() < until && !isOver()) await setTimeout(Math.min(250, until - performance.now()));
 }

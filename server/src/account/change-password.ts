@@ -13,26 +13,26 @@ import { personTarget, requirePerson } from './person.ts';
  */
 export const changePassword: Operation<'changePassword'> = async ({ body, caller, now, origin, services }) => {
   requirePerson(caller);
-  const { attempts, users, codes, hasher, outbox } = services;
+  const { attempts, users, codes, outbox } = services;
   const [user, currentHash] = await Promise.all([users.find(caller.id), users.passwordHash(caller.id)]);
   if (user === undefined || currentHash === undefined) throw new TypeError('a person without an account');
   const email = canonicalEmail(user.email);
   requireStrongPassword(body.new_password, { serviceName: 'latchkey', email }, '/new_password');
-  await attempts.reserve(email, origin, now);
+  using attempt = await attempts.reserve(email, origin, now);
 
   const event = {
     action: 'user.password_changed',
     stream: deploymentStream,
     target: personTarget(caller.id, caller.name),
   };
-  if (!(await hasher.verify(currentHash, body.current_password))) {
+  if (!(await attempt.verify(currentHash, body.current_password))) {
     return {
       events: [{ ...event, outcome: 'denied' as const }],
       changes: [],
       answer: new ServiceError('invalid_credentials', { detail: 'The current password is not right.' }),
     };
   }
-  const passwordHash = await hasher.hash(body.new_password);
+  const passwordHash = await attempt.hash(body.new_password);
   return {
     events: [event],
     changes: [

@@ -29,8 +29,8 @@ export const completeEmailVerification: Operation<'completeEmailVerification'> =
 async function completeSignUp(record: CodeRecord, pending: PendingSignUp, request: Request): Promise<Result> {
   const { body, now, origin, services } = request;
   const email = canonicalEmail(pending.email);
-  await services.attempts.reserve(email, origin, now);
-  if (!(await services.hasher.verify(pending.password_hash, body.password))) return refused(null);
+  using attempt = await services.attempts.reserve(email, origin, now);
+  if (!(await attempt.verify(pending.password_hash, body.password))) return refused(null);
   const id = newIdentifier('usr');
   const about = {
     stream: deploymentStream,
@@ -63,12 +63,12 @@ async function completeSignUp(record: CodeRecord, pending: PendingSignUp, reques
 async function verifyAccount(record: CodeRecord, user: UserRecord, request: Request): Promise<Result> {
   const { body, now, origin, services } = request;
   const email = canonicalEmail(user.email);
-  await services.attempts.reserve(email, origin, now);
+  using attempt = await services.attempts.reserve(email, origin, now);
   const passwordHash = await services.users.passwordHash(user._id);
   const isRight =
     passwordHash === undefined
-      ? await services.hasher.verifyAgainstNobody(body.password)
-      : await services.hasher.verify(passwordHash, body.password);
+      ? await attempt.verifyAgainstNobody(body.password)
+      : await attempt.verify(passwordHash, body.password);
   if (!isRight) return refused(user._id);
   return {
     events: [

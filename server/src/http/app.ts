@@ -20,11 +20,12 @@ import { observeRequest } from './observe-request.ts';
 import { headsExpectedBy, operations } from './operations.ts';
 import { isPage, servePage } from './pages.ts';
 import { recordRefusal } from './record-refusal.ts';
-import { type RequestBody, readBody, requireWellFormed } from './request-body.ts';
+import { noBody, type RequestBody, readBody, requireWellFormed } from './request-body.ts';
 import { requireHost } from './require-host.ts';
 import { answerOptions, refuse, requireAcceptable, respond } from './respond.ts';
 import { securityHandlers } from './security-handlers.ts';
 import { type HttpAnswer, sendAnswer } from './send-answer.ts';
+import { createTurns } from './turns.ts';
 
 /** A request that has been read. */
 interface Received {
@@ -39,6 +40,8 @@ interface Parts {
   readonly services: Services;
   readonly dispatch: Dispatch;
   readonly limiter: RequestLimiter;
+  /** Waits for the turn of somebody unknown. */
+  readonly turnOfStrangers: () => Promise<void>;
 }
 
 /** How often a request is judged anew when something it was judged by has changed in between. */
@@ -59,7 +62,7 @@ export async function createApp(services: Services): Promise<Koa> {
     services.logger[isBrokenConnection(error) ? 'debug' : 'error']({ err: error }, 'an answer broke off'),
   );
   const showsOutbox = hasDevelopmentOutbox(services);
-  const parts: Parts = { services, dispatch, limiter };
+  const parts: Parts = { services, dispatch, limiter, turnOfStrangers: createTurns() };
   app.use(async (http) => {
     const { path } = http;
     if (isPage(path)) return servePage(http, services);
@@ -84,8 +87,11 @@ async function serve(exchange: Exchange, parts: Parts): Promise<HttpAnswer> {
     exchange.operation = id;
     const body = await readBody(req, id);
     requireAcceptable(id, req.headers.accept);
+    const isPublic = operationTable[id].permission === 'public';
+    // Three hundred people who sign in at once hold nobody up who has a credential already.
+    if (isPublic && body !== noBody) await parts.turnOfStrangers();
     // What is for everybody is for callers with a broken credential too.
-    const presented = operationTable[id].permission === 'public' ? nothing : readPresented(req, services.cookie.name);
+    const presented = isPublic ? nothing : readPresented(req, services.cookie.name);
     const origin = new ExchangeOrigin(exchange, presented.credential?.place === 'cookie');
     exchange.credential = presented.credential?.text;
     exchange.origin = origin;

@@ -19,7 +19,7 @@ const batches: ReadonlySet<OperationId> = new Set<OperationId>(['evaluateBatch',
 /** How many bytes the body of an operation may have. */
 const limitOf = (id: OperationId): number => (batches.has(id) ? 1024 * 1024 : 64 * 1024);
 
-const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), syntaxError: undefined };
+export const noBody: RequestBody = { value: undefined, bytes: Buffer.alloc(0), syntaxError: undefined };
 
 /** What an operation reads its body as. */
 type BodyForm = 'json' | 'form';

@@ -46,7 +46,9 @@ export function refuse(exchange: Exchange, thrown: unknown): HttpAnswer {
   if (error instanceof MethodNotAllowed) fields.push('Allow', error.allowed.join(', '));
   // The rest of an oversized body is not worth reading.
   if (error.status === 413) fields.push('Connection', 'close');
-  if (error.status >= 500)
+  // What is turned away on purpose, while the process ends or too many passwords wait, is counted, and no line for each: in a storm
+  // the lines would cost more than the answers.
+  if (error.status === 500 || (error.status > 500 && error.cause !== undefined))
     // Never the path: people put into it what they should have sent elsewhere.
     services.logger.error({ err: error.cause ?? error, trace_id: trace.traceId, operation }, error.code);
   const problem = problemDetails(error, { issuer: services.config.issuer, traceId: trace.traceId, now });

@@ -4,7 +4,7 @@ import { hours } from '../clock.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import { admitAttempt } from './attempts.ts';
-import type { PasswordHasher } from './password-hasher.ts';
+import type { Hashing, PasswordHasher } from './password-hasher.ts';
 
 /** Where an attempt comes from. */
 export interface AttemptOrigin {
@@ -27,26 +27,26 @@ const counterId = (canonicalEmail: string): string => `password:${hash('sha256',
 export const attemptStore = (
   store: Store,
   addressQuota: AddressQuotaStore,
-  hasher: Pick<PasswordHasher, 'requireRoom'>,
+  hasher: Pick<PasswordHasher, 'takePlace'>,
 ) => ({
   /**
    * Counts an attempt on the password of an address before anything is hashed, so that guesses made at the same moment
    * cannot all pass the same gate. The address need not have an account. It is counted for the account, and for where it came
-   * from: one guess at each of many accounts is guessing too. What would be turned away unhashed is not counted: during a storm
-   * of sign-ins, who comes back as told would be shut out for guessing.
+   * from: one guess at each of many accounts is guessing too. Before it is counted it has a place among those whose password is
+   * hashed: during a storm of sign-ins, who is turned away and comes back as told would otherwise be shut out for guessing.
+   * @returns the place, to hash in and to dispose of
    * @throws {ServiceError} 503 `unavailable`, 429 `rate_limit_exceeded`, alike for known and unknown addresses
    */
-  async reserve(canonicalEmail: string, { ip }: AttemptOrigin, now: number): Promise<void> {
-    hasher.requireRoom();
-    await addressQuota.reserve('password', ip, now);
-    const _id = counterId(canonicalEmail);
-    for (let race = 0; race < mostRaces; race += 1) {
-      const counter = await store.findOne<AttemptDocument>('attempts', { _id });
-      const admission = admitAttempt(counter, now);
-      if (!admission.isAllowed) throw tooManyAttempts(admission.retryAfterSeconds);
-      if (await store.countUp({ _id, from: counter?.count ?? 0, at: now, expires_at: now + forgottenAfter })) return;
+  async reserve(canonicalEmail: string, { ip }: AttemptOrigin, now: number): Promise<Hashing & Disposable> {
+    const place = hasher.takePlace();
+    try {
+      await addressQuota.reserve('password', ip, now);
+      await countForAccount(store, canonicalEmail, now);
+      return place;
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
     }
-    throw tooManyAttempts(1);
   },
 
   /**
@@ -66,6 +66,17 @@ export const attemptStore = (
       : [{ update: 'attempts', where: { _id: counter._id }, set: { $set: { count: 0 } } }];
   },
 });
+
+async function countForAccount(store: Store, canonicalEmail: string, now: number): Promise<void> {
+  const _id = counterId(canonicalEmail);
+  for (let race = 0; race < mostRaces; race += 1) {
+    const counter = await store.findOne<AttemptDocument>('attempts', { _id });
+    const admission = admitAttempt(counter, now);
+    if (!admission.isAllowed) throw tooManyAttempts(admission.retryAfterSeconds);
+    if (await store.countUp({ _id, from: counter?.count ?? 0, at: now, expires_at: now + forgottenAfter })) return;
+  }
+  throw tooManyAttempts(1);
+}
 
 export type AttemptStore = ReturnType<typeof attemptStore>;
 

@@ -1,18 +1,29 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { ServiceError } from '../errors/service-error.ts';
 
+/**
+ * A place in the queue, held until it is disposed of. Who has one is not turned away any more, however often it hashes and
+ * whatever it does first; until it has something to hash it stands in nobody's way.
+ */
+export interface HashPlace extends Disposable {
+  /** Runs the work in its turn and answers what it answers. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** What keeps expensive work from taking the whole machine: a few at a time, a bounded number waiting, the rest turned away. */
 export interface HashQueue {
+  /** @throws {ServiceError} `unavailable` when all places are taken */
+  takePlace(): HashPlace;
   /**
-   * Runs the work in its turn and answers what it answers.
-   * @throws {ServiceError} `unavailable` at once, without doing the work, when the waiting places are taken
+   * Takes a place for one piece of work.
+   * @throws {ServiceError} `unavailable` at once, without doing the work, when all places are taken
    */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** @throws {ServiceError} `unavailable` if work that came now would be turned away */
-  requireRoom(): void;
   /** Works that have been started since the queue was made. */
   readonly started: number;
   readonly running: number;
+  /** Places that are taken by others than the running. */
   readonly waiting: number;
 }
 
@@ -21,20 +32,25 @@ export interface HashQueueOptions {
   readonly parallelism?: number;
   /** Works that may wait. By default about two seconds' worth at the default cost. */
   readonly waitingLimit?: number;
+  /** The least of what those who are turned away are told to wait. */
   readonly retryAfterSeconds?: number;
 }
 
+/** So many times longer may some be told to wait than others: told the same, they would all come back in the same moment. */
+const spread = 3;
+
 export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
   const parallelism = options.parallelism ?? Math.max(1, availableParallelism() - 1);
-  const waitingLimit = options.waitingLimit ?? 60 * parallelism;
+  const places = parallelism + (options.waitingLimit ?? 60 * parallelism);
   const retryAfterSeconds = options.retryAfterSeconds ?? 2;
-  const waiting: (() => void)[] = [];
+  const turns: (() => void)[] = [];
+  let taken = 0;
   let running = 0;
   let started = 0;
 
-  /** A place that becomes free goes straight to the longest waiting, so that a newcomer cannot overtake. */
+  /** A turn that ends goes straight to the longest waiting, so that a newcomer cannot overtake. */
   const leave = (): void => {
-    const next = waiting.shift();
+    const next = turns.shift();
     if (next === undefined) running -= 1;
     else next();
   };
@@ -44,25 +60,42 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
       running += 1;
       return Promise.resolve();
     }
-    return new Promise((admit) => waiting.push(admit));
+    return new Promise((admit) => turns.push(admit));
   };
 
-  const requireRoom = (): void => {
-    if (running >= parallelism && waiting.length >= waitingLimit)
-      throw new ServiceError('unavailable', { retryAfterSeconds });
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    await enter();
+    started += 1;
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+
+  const turnedAway = (): ServiceError =>
+    new ServiceError('unavailable', {
+      retryAfterSeconds: randomInt(retryAfterSeconds, spread * retryAfterSeconds + 1),
+    });
+
+  const takePlace = (): HashPlace => {
+    if (taken >= places) throw turnedAway();
+    taken += 1;
+    let isHeld = true;
+    return {
+      run: inTurn,
+      [Symbol.dispose]() {
+        if (isHeld) taken -= 1;
+        isHeld = false;
+      },
+    };
   };
 
   return {
-    requireRoom,
+    takePlace,
     async run(work) {
-      requireRoom();
-      await enter();
-      started += 1;
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
+      using place = takePlace();
+      return await place.run(work);
     },
     get started() {
       return started;
@@ -71,7 +104,7 @@ export function createHashQueue(options: HashQueueOptions = {}): HashQueue {
       return running;
     },
     get waiting() {
-      return waiting.length;
+      return taken - running;
     },
   };
 }

@@ -9,21 +9,26 @@ import { phcString } from './phc-string.ts';
 const saltLength = 16;
 const hashLength = 32;
 
-/** Hashes and checks passwords, a few at a time. Hashes are PHC strings, which carry their own salt and cost. */
-export interface PasswordHasher {
-  /** @throws {ServiceError} `unavailable` when too many are waiting */
+/** Hashes and checks passwords. Hashes are PHC strings, which carry their own salt and cost. */
+export interface Hashing {
   hash(password: string): Promise<string>;
-  /** @throws {ServiceError} `unavailable` when too many are waiting */
   verify(phc: string, password: string): Promise<boolean>;
   /**
    * For an account that does not exist: the work of one `verify`, and always false. Without it the time of the answer
    * would tell which e-mail addresses have an account.
    */
   verifyAgainstNobody(password: string): Promise<boolean>;
+}
+
+/** Does so a few at a time. Its own methods, beside those of a place, throw `unavailable` when too many are waiting. */
+export interface PasswordHasher extends Hashing {
+  /**
+   * A place among those who wait, for who has something to do before hashing that should not be in vain.
+   * @throws {ServiceError} `unavailable` when too many are waiting
+   */
+  takePlace(): Hashing & Disposable;
   /** True where the hash was made at another cost than today's, or in another way; then hash anew at the next good sign-in. */
   needsRehash(phc: string): boolean;
-  /** @throws {ServiceError} `unavailable` if a password that came now would be turned away */
-  requireRoom(): void;
   /** Hashes computed or under way since the start, of all three kinds. */
   readonly hashesDone: number;
   /** How many are under way now, and how many wait for their turn. */
@@ -48,22 +53,30 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   } as const;
   const nobody = phcOfNobody(cost);
 
-  const verify = (phc: string, password: string): Promise<boolean> =>
-    queue.run(() => argon2.verify(phc, normalizePassword(password)));
+  const hashingIn = ({ run }: Pick<HashQueue, 'run'>): Hashing => {
+    const verify = (phc: string, password: string): Promise<boolean> =>
+      run(() => argon2.verify(phc, normalizePassword(password)));
+    return {
+      async hash(password) {
+        const salt = randomBytes(saltLength);
+        const raw = await run(() => argon2.hash(normalizePassword(password), { ...parameters, salt, raw: true }));
+        return phcString(cost, salt, raw);
+      },
+      verify,
+      async verifyAgainstNobody(password) {
+        await verify(nobody, password);
+        return false;
+      },
+    };
+  };
 
   return {
-    async hash(password) {
-      const salt = randomBytes(saltLength);
-      const raw = await queue.run(() => argon2.hash(normalizePassword(password), { ...parameters, salt, raw: true }));
-      return phcString(cost, salt, raw);
-    },
-    verify,
-    verifyAgainstNobody: async (password) => {
-      await verify(nobody, password);
-      return false;
+    ...hashingIn(queue),
+    takePlace() {
+      const place = queue.takePlace();
+      return { ...hashingIn(place), [Symbol.dispose]: () => place[Symbol.dispose]() };
     },
     needsRehash: (phc) => !phc.startsWith('$argon2id$') || argon2.needsRehash(phc, parameters),
-    requireRoom: () => queue.requireRoom(),
     get hashesDone() {
       return queue.started;
     },

@@ -21,18 +21,18 @@ export const reauthenticate: Operation<'reauthenticate'> = async (request) => {
   if (caller.type !== 'user') throw new TypeError('sessions belong to people');
   const found = await findOwnSession(request);
   if (found === undefined || !found.isLive) throw notFound();
-  const { attempts, users, sessions, hasher } = services;
+  const { attempts, users, sessions } = services;
   const [user, passwordHash] = await Promise.all([users.find(caller.id), users.passwordHash(caller.id)]);
   if (user === undefined || passwordHash === undefined) throw new TypeError('a person without an account');
   const email = canonicalEmail(user.email);
-  await attempts.reserve(email, origin, now);
+  using attempt = await attempts.reserve(email, origin, now);
 
   const event = {
     action: 'session.reauthenticated',
     stream: deploymentStream,
     target: { type: 'session', id: found.record._id, name: found.record.client_name },
   };
-  if (!(await hasher.verify(passwordHash, body.password))) {
+  if (!(await attempt.verify(passwordHash, body.password))) {
     return {
       events: [{ ...event, outcome: 'denied' as const }],
       changes: [],

@@ -22,14 +22,14 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
   if (kind === 'renewable' && isForCookie) throw noCookie();
   if (isForCookie) origin.requireSameSite();
   const email = canonicalEmail(body.email);
-  await attempts.reserve(email, origin, now);
+  using attempt = await attempts.reserve(email, origin, now);
 
   const userId = await users.findIdByEmail(email);
   const passwordHash = userId === undefined ? undefined : await users.passwordHash(userId);
   const isRight =
     passwordHash === undefined
-      ? await hasher.verifyAgainstNobody(body.password)
-      : await hasher.verify(passwordHash, body.password);
+      ? await attempt.verifyAgainstNobody(body.password)
+      : await attempt.verify(passwordHash, body.password);
   const user = userId === undefined ? undefined : await heads.one<UserHead>(userHeadId(userId));
   if (!isRight || userId === undefined || passwordHash === undefined || user?.state !== 'active')
     return refused(userId);
@@ -76,7 +76,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
       users.guard(userId, user, new ServiceError('invalid_credentials')),
       ...users.recordLogin(userId, now),
       ...(hasher.needsRehash(passwordHash)
-        ? [users.rehash(userId, passwordHash, await hasher.hash(body.password))]
+        ? [users.rehash(userId, passwordHash, await attempt.hash(body.password))]
         : []),
       ...(oldest === undefined ? [] : sessions.end(oldest._id, userId)),
       ...sessions.insert(session),

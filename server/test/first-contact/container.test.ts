@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/config.ts';
@@ -38,4 +38,21 @@ test('the image by itself refuses to start until it is told its issuer and its s
   const read = readConfig(imageEnvironment());
   assert.ok('problems' in read);
   assert.match(read.problems.join('\n'), /^ISSUER is required[\s\S]*^SECRET_KEY is required/m);
+});
+
+test('the image is made of what is in the repository, and runs built JavaScript, because its user can keep no compiled code', () => {
+  const stages = read('Dockerfile').split(/^(?=FROM )/m);
+  const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+    sources.split(' '),
+  );
+  assert.deepEqual(
+    copied.filter((path) => !existsSync(new URL(`../../../${path}`, import.meta.url))),
+    [],
+  );
+  const built = stages.find((stage) => stage.includes('RUN node server/build.ts'));
+  const [, name = 'none'] = /^FROM \S+ AS (\S+)/.exec(built ?? '') ?? [];
+  const image = stages.at(-1) ?? '';
+  assert.match(image, new RegExp(`^COPY --from=${name} /app/server/dist \\./$`, 'm'));
+  assert.doesNotMatch(image, /^COPY server/m);
+  assert.match(image, /^CMD \["node", "server\/bin\/latchkey\.js"\]$/m);
 });

@@ -4,6 +4,7 @@ import { it } from 'node:test';
 import { pino } from 'pino';
 import { minutes } from '../../src/clock.ts';
 import { errorRegistry } from '../../src/errors/registry.gen.ts';
+import { createHashQueue } from '../../src/passwords/hash-queue.ts';
 import { StoreUnavailable } from '../../src/storage/port.ts';
 import { newPlace } from '../storage/engines.ts';
 import { signUpOwner, signUpPerson } from '../support/actors.ts';
@@ -87,6 +88,20 @@ onEachServer('problems and traces', (at) => {
     const outage = lines.find((line) => line.includes('"msg":"unavailable"'));
     assert.match(outage ?? '', /"operation":"getSession"/);
     for (const secret of ['canary', session]) assert.ok(!lines.some((line) => line.includes(secret)), secret);
+    await server.close();
+    await place.remove();
+  });
+
+  it('who is turned away because too many passwords wait costs no line of the log', async () => {
+    const place = newPlace(at.place.engine);
+    const lines: string[] = [];
+    const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    const hashQueue = createHashQueue({ parallelism: 1, waitingLimit: 0 });
+    const server = await startTestServer(place, { logger, hashQueue });
+    const held = hashQueue.takePlace();
+    await server.refuse('signIn', 'unavailable', { body: { email: 'ada@example.com', password: 'seven tall herons' } });
+    held[Symbol.dispose]();
+    assert.deepEqual(lines, []);
     await server.close();
     await place.remove();
   });

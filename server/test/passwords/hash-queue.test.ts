@@ -7,7 +7,8 @@ const isShed = (error: unknown): boolean =>
   error instanceof ServiceError &&
   error.code === 'unavailable' &&
   error.status === 503 &&
-  error.retryAfterSeconds === 7;
+  error.retryAfterSeconds !== undefined &&
+  error.retryAfterSeconds >= 7;
 
 /** Lets everything that is ready to run do so. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -85,4 +86,36 @@ test('a newcomer cannot overtake those who wait', async () => {
   gate.resolve();
   await Promise.all([second, third]);
   assert.deepEqual(order, ['waited', 'newcomer']);
+});
+
+test('who holds a place is not turned away, keeps nobody from hashing before, and gives it back once', async () => {
+  const queue = createHashQueue({ parallelism: 1, waitingLimit: 1, retryAfterSeconds: 7 });
+  const held = queue.takePlace();
+  assert.equal(await queue.run(async () => 'hashed meanwhile'), 'hashed meanwhile');
+  const other = queue.takePlace();
+  await assert.rejects(
+    queue.run(async () => 'one too many'),
+    isShed,
+  );
+  assert.deepEqual([await held.run(async () => 'first'), await held.run(async () => 'second')], ['first', 'second']);
+  held[Symbol.dispose]();
+  held[Symbol.dispose]();
+  assert.equal(await queue.run(async () => 'room again'), 'room again');
+  assert.equal(queue.waiting, 1);
+  other[Symbol.dispose]();
+  assert.equal(queue.waiting, 0);
+});
+
+test('those who are turned away at once are not all told to come back at once', () => {
+  const queue = createHashQueue({ parallelism: 1, waitingLimit: 0, retryAfterSeconds: 2 });
+  using _place = queue.takePlace();
+  const told = Array.from({ length: 300 }, () => {
+    try {
+      queue.takePlace();
+    } catch (error) {
+      if (error instanceof ServiceError) return error.retryAfterSeconds;
+    }
+    return undefined;
+  });
+  assert.deepEqual([...new Set(told)].sort(), [2, 3, 4, 5, 6]);
 });

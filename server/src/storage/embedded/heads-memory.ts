@@ -26,7 +26,7 @@ export class HeadsMemory {
     return head ?? undefined;
   }
 
-  /** To be called after the commit is durable, and before anybody else can read. */
+  /** To be called when the commit is made, and before anybody else can read. */
   writeThrough(written: WrittenHeads): void {
     for (const [id, text] of written) this.#remember(id, text);
   }

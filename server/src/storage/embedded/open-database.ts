@@ -7,6 +7,8 @@ import { sqliteErrorCode } from './sqlite-failures.ts';
 const busy = 5;
 
 export const databaseFile = (folder: string): string => join(folder, 'latchkey.sqlite');
+/** Where commits are until a checkpoint takes them over. There as long as the database is open. */
+export const logFile = (folder: string): string => `${databaseFile(folder)}-wal`;
 
 /**
  * Opens the database of a folder whose lock is held. Write-ahead logging lets a backup read beside it, and neither waits for
@@ -17,8 +19,8 @@ export function openDatabase(folder: string): DatabaseSync {
   const database = new DatabaseSync(databaseFile(folder), { timeout: seconds(1) });
   try {
     database.exec('PRAGMA journal_mode = WAL');
-    // A commit is acknowledged only when it is on disk.
-    database.exec('PRAGMA synchronous = FULL');
+    // A commit writes to the log and does not wait for the disk: that is done beside the thread, and acknowledged after (`LogOnDisk`).
+    database.exec('PRAGMA synchronous = NORMAL');
     return database;
   } catch (error) {
     database.close();

@@ -1,3 +1,4 @@
+import { type FileHandle, open } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { collections, type Declarations } from '../collections.ts';
 import type { Document, Store } from '../port.ts';
@@ -5,7 +6,8 @@ import { commitEmbedded } from './commit-embedded.ts';
 import { prepareCountUp } from './count-up.ts';
 import { lockFolder } from './folder-lock.ts';
 import { HeadsMemory } from './heads-memory.ts';
-import { openDatabase } from './open-database.ts';
+import { type Flushable, LogOnDisk } from './log-on-disk.ts';
+import { logFile, openDatabase } from './open-database.ts';
 import { createReader } from './read-embedded.ts';
 import { ensureSchema } from './schema.ts';
 import { asStoreFailure } from './sqlite-failures.ts';
@@ -15,16 +17,23 @@ export interface EmbeddedOptions {
   /** Holds `latchkey.sqlite`; made if missing. On a local disk: network file systems do not keep the lock. */
   readonly folder: string;
   readonly declarations?: Declarations;
+  /** How its log reaches the disk. */
+  readonly disk?: (log: FileHandle) => Flushable;
 }
 
 /**
- * The engine for one process: a file beside it, by Node's own SQLite. Every call answers at once and blocks the thread
- * for microseconds, a commit for one write to disk.
+ * The engine for one process: a file beside it, by Node's own SQLite. Every call is done at once and blocks the thread for
+ * microseconds; a commit is answered when it is on disk, and others go on meanwhile. They may see it before: what they write then
+ * lies behind it in the log, so nothing that was acknowledged can stand on something that is lost.
  * @throws {FolderInUse} another process has the folder; {IndexMismatch} the file was made by other declarations
  */
-export async function openEmbedded({ folder, declarations = collections }: EmbeddedOptions): Promise<Store> {
+export async function openEmbedded(options: EmbeddedOptions): Promise<Store> {
+  const { folder, declarations = collections, disk = (log) => log } = options;
   const unlock = lockFolder(folder);
   const database = openLocked(folder, declarations, unlock);
+  // Opened here and not by SQLite, whose handle cannot be had. It holds no lock on this file that a second handle could undo.
+  const logHandle = await open(logFile(folder), 'r+');
+  const log = new LogOnDisk(disk(logHandle));
 
   const tables = prepareTables(database, declarations);
   const reader = createReader(database, declarations, tables);
@@ -46,13 +55,26 @@ export async function openEmbedded({ folder, declarations = collections }: Embed
         throw asStoreFailure(error);
       }
     },
-    commit: async (events, changes) =>
-      guarded(() => heads.writeThrough(commitEmbedded({ database, declarations, tables }, events, changes))),
-    countUp: async (counter) => guarded(() => countUp(counter)),
-    ping: async () => guarded(() => database.exec('SELECT 1')),
-    close: async () => {
+    async commit(events, changes) {
+      log.requireSound();
+      guarded(() => heads.writeThrough(commitEmbedded({ database, declarations, tables }, events, changes)));
+      // Also if it was made before: that one may not have been acknowledged yet.
+      if (events.length + changes.length > 0) await log.flushed();
+    },
+    async countUp(counter) {
+      log.requireSound();
+      const isCounted = guarded(() => countUp(counter));
+      if (isCounted) await log.flushed();
+      return isCounted;
+    },
+    async ping() {
+      log.requireSound();
+      guarded(() => database.exec('SELECT 1'));
+    },
+    async close() {
       if (!database.isOpen) return;
       database.close();
+      await logHandle.close();
       unlock();
     },
   };
