@@ -19,7 +19,7 @@ export interface Route {
 
 /** A small API of one's own behind Latchkey, on a free port of the loopback address. */
 export async function startGuardedApi(options: KoaGuardOptions, routes: readonly Route[]): Promise<GuardedApi> {
-  const { requirePermission } = createKoaGuard(options);
+  const { requirePermission, close } = createKoaGuard(options);
   const app = new Koa();
   for (const route of routes) app.use(serve(route, requirePermission));
   const server = createServer(app.callback());
@@ -29,6 +29,8 @@ export async function startGuardedApi(options: KoaGuardOptions, routes: readonly
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+      // What the guard has to report goes into the trail before the service ends.
+      await close();
     },
   };
 }
