@@ -162,7 +162,11 @@ def filter_failure(context, failure, case, response):
         # A cursor that is not ours, two credentials, a refused OAuth grant: well formed, and refused with a code of their own.
         if problem["code"] != "invalid_request":
             return False
-        return any((operation_id(case), place["pointer"]) not in SAID_IN_WORDS for place in problem.get("errors", [{"pointer": ""}]))
+        return any(
+            # Where a schema has a pattern, values are made for it alone; one that breaks the schema's `format` is not valid.
+            place.get("code") != "format" and (operation_id(case), place["pointer"]) not in SAID_IN_WORDS
+            for place in problem.get("errors", [{"pointer": ""}])
+        )
     if kind == "AcceptedNegativeData" and case.media_type == "application/x-www-form-urlencoded":
         # RFC 6749 §3.1: a parameter without a value is treated as if it were omitted.
         return not any(value in ("", None) for value in case.body.values())
