@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { days, minutes } from '../../src/clock.ts';
-import { createKey, password, signInPerson, unique } from '../support/actors.ts';
+import { days, hours, minutes } from '../../src/clock.ts';
+import { createKey, password, signInPerson, signUpOwner, signUpPerson, unique } from '../support/actors.ts';
+import { isAlive } from '../support/renewable.ts';
 import { onEachServer } from '../support/test-server.ts';
 import { denied, openScene, requireText } from './scene.ts';
 
 onEachServer(
   'preset instances',
   (at) => {
-    it('Z1: a session lasts 30 minutes, and every authenticated action extends it', async () => {
+    it('Z1 signing in gives a session that lasts thirty minutes and is extended by every authenticated action', async () => {
       const { server } = at;
-      const { owner } = await openScene(server);
-      for (let minute = 0; minute < 60; minute += 5) {
-        server.clock.advance(minutes(5));
-        await server.succeed('getMe', { as: owner.session });
+      const { owner, workspace } = await signUpOwner(server);
+      for (let use = 0; use < 6; use += 1) {
+        server.clock.advance(minutes(29));
+        await server.succeed('getWorkspace', { as: owner.session, path: { workspace: workspace.slug } });
       }
       server.clock.advance(minutes(30));
       await server.succeed('getMe', { as: owner.session });
@@ -21,16 +22,39 @@ onEachServer(
       await server.refuse('getMe', 'invalid_token', { as: owner.session });
     });
 
-    it('Z2: signing out ends that session, and the other devices of the person stay signed in', async () => {
+    it('Z1 what is refused does not extend it, and no use extends it beyond twelve hours', async () => {
       const { server } = at;
-      const { owner } = await openScene(server);
-      const second = await signInPerson(server, owner.email);
-      await server.succeed('revokeSession', { as: owner.session, path: { session_id: 'current' } });
-      await server.refuse('getMe', 'invalid_token', { as: owner.session });
-      await server.succeed('getMe', { as: second.session });
+      const person = await signUpPerson(server);
+      server.clock.advance(minutes(20));
+      await server.refuse('getSession', 'not_found', {
+        as: person.session,
+        path: { session_id: 'ses_01kafe00000000000000000001' },
+      });
+      server.clock.advance(minutes(11));
+      await server.refuse('getMe', 'invalid_token', { as: person.session });
+      const { session } = await signInPerson(server, person.email);
+      for (let elapsed = 0; elapsed < hours(12) - minutes(25); elapsed += minutes(25)) {
+        assert.ok(await isAlive(server, session));
+        server.clock.advance(minutes(25));
+      }
+      server.clock.advance(minutes(25));
+      await server.refuse('getMe', 'invalid_token', { as: session });
     });
 
-    it('Z3: a token says nothing by itself, and lasts 90 days from its creation', async () => {
+    it('Z2 signing out ends exactly that session; the other devices stay signed in', async () => {
+      const { server } = at;
+      const laptop = await signUpPerson(server);
+      const phone = await signInPerson(server, laptop.email);
+      await server.succeed('revokeSession', { as: laptop.session, path: { session_id: 'current' } });
+      await server.refuse('getMe', 'invalid_token', { as: laptop.session });
+      const { body } = await server.succeed('listSessions', { as: phone.session });
+      assert.deepEqual(
+        body.data.map(({ id, is_current }) => [id, is_current]),
+        [[phone.sessionId, true]],
+      );
+    });
+
+    it('Z3 a token says nothing by itself, and lasts 90 days from its creation', async () => {
       const { server } = at;
       const scene = await openScene(server);
       const key = await scene.key({ permission: { kind: 'role', role_id: 'publisher' } });
@@ -43,7 +67,7 @@ onEachServer(
       assert.equal(await scene.verdict(key.secret, asked), 'invalid');
     });
 
-    it('Z4: making a token takes a session of an owner or admin; a token makes none', async () => {
+    it('Z4 making a token takes a session of an owner or admin; a token makes none', async () => {
       const { server } = at;
       const { owner, workspace, key, member } = await openScene(server);
       const asked = () => ({
@@ -60,7 +84,7 @@ onEachServer(
       await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: secret, ...asked() });
     });
 
-    it('Z5: the roles of an instance are listed with their ids, and a token carries one of them', async () => {
+    it('Z5 the roles of an instance are listed with their ids, and a token carries one of them', async () => {
       const { server } = at;
       const scene = await openScene(server);
       const { body } = await server.succeed('listRoles', {
@@ -78,7 +102,7 @@ onEachServer(
       assert.deepEqual(await elsewhere.verdict(secret, publishing), denied('not_found'));
     });
 
-    it('Z6: the value of a token is in the answer that creates it, and nowhere else', async () => {
+    it('Z6 the value of a token is in the answer that creates it, and nowhere else', async () => {
       const { server } = at;
       const { owner, workspace, key } = await openScene(server);
       const { id, secret } = await key();
@@ -91,7 +115,7 @@ onEachServer(
       for (const { text } of answers) assert.ok(!text.includes(secret.slice(8, -6)), text);
     });
 
-    it('Z7: a token is known by its own name, with no trace of a person', async () => {
+    it('Z7 a token is known by its own name, with no trace of a person', async () => {
       const { server } = at;
       const { serviceKey, owner, workspace, key } = await openScene(server);
       const { secret, name } = await key();
@@ -103,7 +127,7 @@ onEachServer(
       for (const trace of [owner.id, owner.email, 'Ada']) assert.ok(!JSON.stringify(body).includes(trace));
     });
 
-    it('Z8: a leaked token is dead with the next request, and a new one takes its name', async () => {
+    it('Z8 a leaked token is dead with the next request, and a new one takes its name', async () => {
       const { server } = at;
       const scene = await openScene(server);
       const { owner, workspace } = scene;
