@@ -89,49 +89,65 @@ onEachServer(
     async function newWorld(): Promise<World> {
       const { server } = at;
       const founder = await signInPerson(server, 'operator@example.com');
-      const operator = await signUpPerson(server);
-      await server.succeed('setOperator', {
-        as: founder.session,
-        path: { user_id: operator.id },
-        body: { is_operator: true },
-      });
-      const own = await signUpOwner(server);
-      const member = await signUpPerson(server);
-      await join(server, member, own.workspace, 'viewer');
-      const admin = await signUpPerson(server);
-      await join(server, admin, own.workspace, 'admin');
-      const auditor = await signUpPerson(server);
-      const { body: role } = await createRole(server, own.owner, own.workspace, { name: 'Auditor', grants: auditing });
-      await join(server, auditor, own.workspace, role.id);
+      const [own, foreign, operator, member, admin, auditor] = await Promise.all([
+        signUpOwner(server),
+        signUpOwner(server),
+        signUpPerson(server),
+        signUpPerson(server),
+        signUpPerson(server),
+        signUpPerson(server),
+      ]);
       const { owner, workspace } = own;
+      const roleOfAuditors = async (): Promise<string> =>
+        (await createRole(server, owner, workspace, { name: 'Auditor', grants: auditing })).body.id;
+      await Promise.all([
+        server.succeed('setOperator', {
+          as: founder.session,
+          path: { user_id: operator.id },
+          body: { is_operator: true },
+        }),
+        join(server, member, workspace, 'viewer'),
+        join(server, admin, workspace, 'admin'),
+        roleOfAuditors().then((role) => join(server, auditor, workspace, role)),
+      ]);
       const tokenOf = async (person: Person, role_id: string, environment = 'live'): Promise<string> =>
         (await createToken(server, person, [workspace], { environment, permission: { kind: 'role', role_id } })).body
           .secret;
+      const keyOf = async (environment: string): Promise<string> =>
+        (await createKey(server, own, { environment })).body.secret;
       const mintFor = async (as: string): Promise<string> =>
         (await server.succeed('mintAccessToken', { as, query: { expiration: 3600 } })).body.token;
-      const personalToken = await tokenOf(owner, 'owner');
-      const testToken = await tokenOf(owner, 'owner', 'test');
-      const liveKey = (await createKey(server, own)).body.secret;
+      const [personalToken, testToken, viewersToken, liveKey, testKey, serviceKey] = await Promise.all([
+        tokenOf(owner, 'owner'),
+        tokenOf(owner, 'owner', 'test'),
+        tokenOf(member, 'viewer'),
+        keyOf('live'),
+        keyOf('test'),
+        createServiceKey(server, founder),
+      ]);
+      const [ofSession, ofPersonalToken, ofLiveKey] = await Promise.all(
+        [owner.session, personalToken, liveKey].map(mintFor),
+      );
       return {
         requests: completeRequests(server, founder),
         own,
-        foreign: await signUpOwner(server),
+        foreign,
         credentials: {
           none: undefined,
           garbage: `zs_${'0'.repeat(38)}`,
           session: owner.session,
-          access_token: await mintFor(owner.session),
+          access_token: ofSession,
           session_of_admin: admin.session,
           session_of_viewer: member.session,
           session_of_custom_role: auditor.session,
           personal_token_of_owner_role: personalToken,
-          access_token_of_personal_token: await mintFor(personalToken),
-          personal_token_of_viewer: await tokenOf(member, 'viewer'),
+          access_token_of_personal_token: ofPersonalToken,
+          personal_token_of_viewer: viewersToken,
           test_personal_token_of_owner_role: testToken,
           live_key_of_owner_role: liveKey,
-          access_token_of_live_key: await mintFor(liveKey),
-          test_key_of_owner_role: (await createKey(server, own, { environment: 'test' })).body.secret,
-          service_key: await createServiceKey(server, founder),
+          access_token_of_live_key: ofLiveKey,
+          test_key_of_owner_role: testKey,
+          service_key: serviceKey,
           operator_session: operator.session,
         },
         madeAt: server.clock.now(),
