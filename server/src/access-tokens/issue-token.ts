@@ -23,13 +23,16 @@ export const issueToken: Operation<'issueToken'> = async (request) => {
   const presented = presentedToken(request);
   const successors = services.refreshTokens.successorsOf(presented);
   const usedId = headOf(digestSecret(presented));
-  await heads.read([usedId, ...successors.map(({ digest }) => headOf(digest))]);
+  await heads.read([usedId]);
   const used = heads.get<RefreshDigest>(usedId);
   if (used === undefined || used.opens !== 'refresh') throw refused();
   const principal = await services.authentication.personOf(used, heads, now);
   if (principal === undefined) throw refused();
 
   if (used.state === 'current') return renew(request, principal, used, successors[0]);
+  // Not together with the used one: a read of several is no snapshot, and could have come to the successor before it was
+  // there and to its predecessor after. Whoever sees the use sees the successor from now on.
+  await heads.read(successors.map(({ digest }) => headOf(digest)));
   // Either way: the clocks of two processes differ by a little, and a clock that was set back must not lengthen the grace.
   const isWithinGrace = Math.abs(now - (used.consumed_at ?? 0)) < seconds(services.config.refreshGraceSeconds);
   const successor = successors.find(({ digest }) => heads.get<RefreshDigest>(headOf(digest))?.state === 'current');

@@ -73,6 +73,18 @@ onEachServer('refreshing a session', (at) => {
     await refresh(server, again.refresh_token);
   });
 
+  it('a use that comes in the middle of another’s read is not taken for theft', async () => {
+    const { server } = at;
+    const { refresh_token: first } = await signUpRenewable(server);
+    let once: Refreshed | undefined;
+    server.watched.withinNextRead(async () => {
+      once = await refresh(server, first);
+    });
+    const again = await refresh(server, first);
+    assert.equal(again.refresh_token, once?.refresh_token);
+    assert.ok(await isAlive(server, again.access_token));
+  });
+
   it('a refresh token used again after the grace ends its session, with an audit event', async () => {
     const { server } = at;
     const { refresh_token: first, session } = await signUpRenewable(server);
