@@ -42,4 +42,21 @@ onEachServer('the quota of an API token', (at) => {
     assert.equal(await ask(workspace.slug), 'invalid rate_limit_exceeded');
     assert.equal(await ask(other.id), 'authenticated');
   });
+
+  it('RL-06 while one workspace asks for twenty times its quota, every request of another is served', async () => {
+    const { server } = at;
+    const flooding = await signUpOwner(server);
+    const quiet = await signUpOwner(server);
+    await changePolicy(server, flooding.workspace, { requests_per_minute: 10 });
+    const flood = (await createKey(server, flooding)).body.secret;
+    const other = (await createKey(server, quiet)).body.secret;
+    const outcomes = (credential: string, requests: number): Promise<string[]> =>
+      Promise.all(
+        Array.from({ length: requests }, async () => outcomeOf(await verify(server, service, { credential }))),
+      );
+    const [flooded, served] = await Promise.all([outcomes(flood, 200), outcomes(other, 50)]);
+    assert.equal(flooded.filter((outcome) => outcome === 'authenticated').length, 10);
+    assert.equal(flooded.filter((outcome) => outcome === 'invalid rate_limit_exceeded').length, 190);
+    assert.ok(served.every((outcome) => outcome === 'authenticated'));
+  });
 });
