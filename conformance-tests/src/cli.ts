@@ -7,6 +7,7 @@ import { examineTarget } from './commands/doctor.ts';
 import { reportAgain } from './commands/report-again.ts';
 import { runAgainstTarget } from './commands/run-against-target.ts';
 import { testItself } from './commands/self-test.ts';
+import { testFaults } from './commands/test-with-faults.ts';
 import type { Console } from './console.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { type CommandLine, type Environment, readCommandLine, readRunOptions, readSettings } from './options.ts';
@@ -24,7 +25,9 @@ const help = `conformance: checks a server against the Latchkey contract, from o
   conformance baseline write <results.json> --reason <why> --expires <date>
   conformance baseline check <results.json>
   conformance cleanup --run <id>       remove what a run that broke off has left
-  conformance selftest                 test the suite itself
+  conformance selftest                 test the suite itself: does it believe servers that keep nothing?
+  conformance selftest --faults        does it notice each fault of faults/, planted in the server beside it?
+                                       --only <name or requirement>, --sample <n>, --all-checks, --out <folder> for the matrix
 
   --url <address>          the server to check
   --config <file>          settings by the names of these flags (conformance.yaml, if it is there)
@@ -87,7 +90,7 @@ const follow = async (commandLine: CommandLine, environment: Environment, consol
     case 'report':
       return reportAgain(operands[0], settings(), console);
     case 'selftest':
-      return testItself(suite);
+      return settings().flag('faults') ? testFaults(settings(), suite) : testItself(suite);
     case 'run':
       return runAgainstTarget(options(), suite);
     default:

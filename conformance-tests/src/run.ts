@@ -1,4 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { atATime } from './at-a-time.ts';
 import type { Credential } from './call.ts';
 import { type Check, type CheckContext, type ObservedFinding, requirementOf } from './check.ts';
 import { createCheckContext, type Shared } from './check-context.ts';
@@ -122,13 +123,13 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
   const inOrder = shuffled(selected, seededRandom(options.seed));
   const shouldStop = (): boolean =>
     options.isFailFast && [...results.values()].some(({ verdict }) => verdict === 'fail');
-  await drain(
+  await atATime(
     inOrder.filter(({ isSerial }) => isSerial !== true),
     options.concurrency,
     runOne,
     shouldStop,
   );
-  await drain(
+  await atATime(
     inOrder.filter(({ isSerial }) => isSerial === true),
     1,
     runOne,
@@ -187,19 +188,6 @@ const outcomeOf = async (
   } finally {
     deadline.removeEventListener('abort', stop);
   }
-};
-
-const drain = async (
-  checks: readonly Check[],
-  concurrency: number,
-  runOne: (check: Check) => Promise<void>,
-  shouldStop: () => boolean,
-): Promise<void> => {
-  const waiting = [...checks];
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !shouldStop(); next = waiting.shift()) await runOne(next);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
 };
 
 const firstFindings = (findings: readonly ObservedFinding[]): ReadonlyMap<string, ObservedFinding> => {

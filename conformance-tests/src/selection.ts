@@ -17,9 +17,12 @@ const patternOf = (glob: string): RegExp =>
     'i',
   );
 
+export const isTextNamedBy = (globs: readonly string[], text: string): boolean =>
+  globs.map(patternOf).some((pattern) => pattern.test(text));
+
 /** True when a glob names the requirement (`SES-09`, `SES-*`) or the one check (`SES-09/access-token`). */
 export const isNamedBy = (globs: readonly string[], checkId: string): boolean =>
-  globs.map(patternOf).some((pattern) => pattern.test(checkId) || pattern.test(requirementOf({ id: checkId })));
+  isTextNamedBy(globs, checkId) || isTextNamedBy(globs, requirementOf({ id: checkId }));
 
 /** Names that stand for several profiles, or for a part of them. */
 const basic = ['core', 'refresh', 'tokens'];

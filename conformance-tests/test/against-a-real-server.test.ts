@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startReferenceServer } from '../src/selftest/reference-server.ts';
 import { runCli } from './support/run-cli.ts';
-import { startTrueServer } from './support/true-server.ts';
 
 /** Between them the two catalogs have every word of the vectors: one is open, the other has actions with fields. */
 for (const preset of ['default', 'content']) {
   test(`the server of this project decides and repeats as the vectors say, with the preset ${preset}`, async () => {
-    await using server = await startTrueServer({ PRESET: preset });
+    await using server = await startReferenceServer({ environment: { PRESET: preset } });
     const { exitCode, out } = await runCli(
       ['--url', server.url.href, '--only', '*/vectors', '--only', 'TOK-*', '--seed', '1', '-v'],
       { CONFORMANCE_SETUP_TOKEN: server.setupToken },
@@ -18,7 +18,7 @@ for (const preset of ['default', 'content']) {
 }
 
 test('doctor tells what can be looked at, and that the hooks work', async () => {
-  await using server = await startTrueServer();
+  await using server = await startReferenceServer();
   const secrets = { CONFORMANCE_SETUP_TOKEN: server.setupToken, CONFORMANCE_HOOK_SECRET: server.hookSecret };
   const withHooks = await runCli(['doctor', '--url', server.url.href], secrets);
   assert.equal(withHooks.exitCode, 0, withHooks.error);
@@ -32,7 +32,7 @@ test('doctor tells what can be looked at, and that the hooks work', async () => 
 });
 
 test('a run leaves nobody behind, and cleanup removes whom a run has left', async () => {
-  await using server = await startTrueServer();
+  await using server = await startReferenceServer();
   const secrets = { CONFORMANCE_SETUP_TOKEN: server.setupToken };
   const kept = await runCli(['--url', server.url.href, '--only', 'KEY-02/shown-once', '--keep-data'], secrets);
   const runId = /run ([0-9a-f]{8}),/.exec(kept.out)?.[1] ?? '';

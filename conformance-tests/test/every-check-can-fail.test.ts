@@ -5,14 +5,14 @@ import { readRequirements } from '../src/requirement.ts';
 import { allChecks } from '../src/requirements/all-checks.ts';
 import { runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
+import { type ReferenceServer, startReferenceServer } from '../src/selftest/reference-server.ts';
 import { prepareTarget } from '../src/target/target.ts';
 import { openWire } from '../src/wire/send.ts';
 import { allBrokenServers } from './broken-servers/all-broken-servers.ts';
 import { startLyingProxy } from './broken-servers/lying-proxy.ts';
-import { startTrueServer, type TrueServer } from './support/true-server.ts';
 
 suite('every broken server is caught by the check that claims it', () => {
-  let server: TrueServer;
+  let server: ReferenceServer;
   const operator = {
     CONFORMANCE_OPERATOR_EMAIL: 'operator@conformance.example',
     CONFORMANCE_OPERATOR_PASSWORD: crypto.randomUUID() + crypto.randomUUID(),
@@ -38,7 +38,7 @@ suite('every broken server is caught by the check that claims it', () => {
   let truth: ReadonlyMap<string, string>;
 
   before(async () => {
-    server = await startTrueServer();
+    server = await startReferenceServer();
     // This run completes the set-up; those that follow sign in.
     truth = await verdictsAt(
       server.url.href,

@@ -1,27 +1,9 @@
-import {
-  type BrokenServer,
-  dropHeader,
-  headerOf,
-  jsonOf,
-  pathOf,
-  problem,
-  setHeader,
-  type Told,
-  withJson,
-} from './lie.ts';
+import { type BrokenServer, headerOf, jsonOf, pathOf, problem, setHeader, type Told, withJson } from './lie.ts';
 
 const isOk = ({ status }: Told): boolean => status >= 200 && status < 300;
 const isProblem = ({ status }: Told): boolean => status >= 400;
 
 export const httpLies: readonly BrokenServer[] = [
-  {
-    name: 'invents-statuses',
-    check: 'HTTP-01/observed',
-    lie: 'getMe succeeds with a status that nobody documented',
-    make: () => ({
-      tell: (told, asked) => (pathOf(asked) === '/v1/me' && told.status === 200 ? { ...told, status: 203 } : told),
-    }),
-  },
   {
     name: 'adds-a-member',
     check: 'HTTP-02/observed',
@@ -32,21 +14,6 @@ export const httpLies: readonly BrokenServer[] = [
           ? withJson(told, (body) => ({ ...body, internal_shard: 3 }))
           : told,
     }),
-  },
-  {
-    name: 'mislabels-bodies',
-    check: 'HTTP-03/observed',
-    lie: 'JSON is sent as plain text',
-    make: () => ({
-      tell: (told, asked) =>
-        pathOf(asked) === '/v1/workspaces' && isOk(told) ? setHeader(told, 'content-type', 'text/plain') : told,
-    }),
-  },
-  {
-    name: 'drops-trace-headers',
-    check: 'HTTP-04/observed',
-    lie: 'a required header is missing',
-    make: () => ({ tell: (told) => dropHeader(told, 'traceparent') }),
   },
   {
     name: 'points-nowhere',
@@ -131,12 +98,6 @@ export const httpLies: readonly BrokenServer[] = [
           (asked.path.includes('?') ? `?${asked.path.split('?')[1]}` : ''),
       }),
     }),
-  },
-  {
-    name: 'lets-caches-keep',
-    check: 'HTTP-25/observed',
-    lie: 'answers to a credential may be cached',
-    make: () => ({ tell: (told) => setHeader(told, 'cache-control', 'max-age=60') }),
   },
   {
     name: 'repeats-trace-ids',

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { requirementOf } from '../src/check.ts';
+import { readRequirements } from '../src/requirement.ts';
+import { readFaults } from '../src/selftest/fault.ts';
+import { plantFault } from '../src/selftest/plant-fault.ts';
+import { allBrokenServers } from './broken-servers/all-broken-servers.ts';
+
+const faults = readFaults();
+const rows = readRequirements();
+const sourceOf = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+
+test('every fault has its text exactly once in a module of the server, and changes it', () => {
+  for (const fault of faults) {
+    assert.match(fault.file, /^server\/src\/.+\.ts$/, fault.name);
+    const source = sourceOf(fault.file);
+    assert.notEqual(plantFault(source, fault), source, fault.name);
+  }
+});
+
+test('a text that is not there, or there twice, is no fault', () => {
+  const fault = { name: 'x', requirements: [], file: 'server/src/x.ts', find: 'a', replace: 'b', why: '' };
+  assert.equal(plantFault('cat', fault), 'cbt');
+  assert.throws(() => plantFault('dog', fault), /nowhere/);
+  assert.throws(() => plantFault('data', fault), /more than once/);
+});
+
+test('every fault has a name of its own, a reason, and nothing that nobody reads', () => {
+  const names = [...faults.map(({ name }) => name), ...allBrokenServers.map(({ name }) => name)];
+  assert.equal(new Set(names).size, names.length);
+  const known = ['name', 'requirements', 'file', 'find', 'replace', 'why', 'environment'];
+  for (const fault of faults) {
+    assert.match(fault.name, /^[a-z]+(-[a-z0-9]+)+$/);
+    assert.match(fault.why, /^\S.+\.\s*$/s, fault.name);
+    assert.deepEqual(
+      Object.keys(fault).filter((key) => !known.includes(key)),
+      [],
+    );
+  }
+});
+
+test('every fault is listed by the requirements that it breaks, which have checks, and the other way round', () => {
+  const claimed = rows.flatMap(({ id, faults: names }) => names.map((name) => `${id} ${name}`));
+  const broken = [
+    ...faults.flatMap(({ name, requirements }) => requirements.map((id) => `${id} ${name}`)),
+    ...allBrokenServers.map(({ name, check }) => `${requirementOf({ id: check })} ${name}`),
+  ];
+  assert.deepEqual(broken.sort(), claimed.sort());
+  const unchecked = rows.filter(({ checks, faults: names }) => checks.length === 0 && names.length > 0);
+  assert.deepEqual(
+    unchecked.map(({ id }) => id),
+    [],
+  );
+});
