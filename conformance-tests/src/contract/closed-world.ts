@@ -8,8 +8,8 @@ import { isObject, type JsonObject, resolve } from './document.ts';
  * schema is closed with `unevaluatedProperties: false` (JSON Schema 2020-12 §11.3), which sees through the branches.
  */
 export interface World {
-  /** Definitions that the transformed schemas refer to as `#/$defs/…`; they grow with each `transform`. */
-  readonly definitions: { readonly [name: string]: unknown };
+  /** Schemas that the transformed ones refer to, by their address; they grow with each `transform`. */
+  readonly definitions: { readonly [address: string]: unknown };
   /** The schema, made independent of the document around it. */
   transform(schema: unknown): unknown;
 }
@@ -34,12 +34,13 @@ const worldOf = (document: JsonObject, isClosing: boolean): World => {
 
   /** Every component exists twice: closed where it stands alone, open where it is one branch of a larger object. */
   const reference = (target: string, isRoot: boolean): string => {
-    const name = `${isRoot ? 'closed' : 'open'}.${target.slice(schemaPrefix.length)}`;
-    if (!(name in definitions)) {
-      definitions[name] = {};
-      definitions[name] = transform(resolve(document, { $ref: target }), isRoot);
+    const world = isClosing ? 'responses' : 'requests';
+    const address = `/${world}/${isRoot ? 'closed' : 'open'}/${target.slice(schemaPrefix.length)}`;
+    if (!(address in definitions)) {
+      definitions[address] = {};
+      definitions[address] = transform(resolve(document, { $ref: target }), isRoot);
     }
-    return `#/$defs/${name}`;
+    return address;
   };
 
   const transformReference = (schema: JsonObject, target: string, isRoot: boolean): unknown => {

@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { closedWorld, openWorld } from './closed-world.ts';
 import type { JsonObject } from './document.ts';
@@ -35,13 +35,20 @@ export const schemaValidation = (document: JsonObject): SchemaValidation => {
   const ajv = new Ajv2020({ strict: false, allErrors: true, allowUnionTypes: true, validateFormats: true });
   formats.default(ajv);
   const worlds = { request: openWorld(document), response: closedWorld(document) };
+  const added = new Set<string>();
   const compiled = { request: new Map<unknown, ValidateFunction>(), response: new Map<unknown, ValidateFunction>() };
 
   const compile = (kind: 'request' | 'response', schema: unknown): ValidateFunction => {
     const known = compiled[kind].get(schema);
     if (known !== undefined) return known;
     const prepared = worlds[kind].transform(schema);
-    const validate = ajv.compile({ allOf: [prepared], $defs: { ...worlds[kind].definitions } });
+    // Under an address each component compiles once, and not again within every schema that refers to it.
+    for (const [address, definition] of Object.entries(worlds[kind].definitions))
+      if (!added.has(address)) {
+        added.add(address);
+        ajv.addSchema(definition as AnySchemaObject, address);
+      }
+    const validate = ajv.compile({ allOf: [prepared] });
     compiled[kind].set(schema, validate);
     return validate;
   };
