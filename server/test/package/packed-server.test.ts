@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -13,6 +13,9 @@ import { requestOf } from '../support/test-client.ts';
 const run = promisify(execFile);
 const repository = new URL('../../../', import.meta.url).pathname;
 const npm = join(repository, 'node_modules', 'node', 'bin', 'npm');
+
+const hooksModules = (path: string): boolean =>
+  path.endsWith('.js') && /registerHooks|module\.register\b/.test(readFileSync(path, 'utf8'));
 
 describe('the packed server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-packed-'));
@@ -51,5 +54,15 @@ describe('the packed server', () => {
     assert.ok(existsSync(join(empty, 'data', 'latchkey.sqlite')));
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     assert.ok(!files.some((name) => name.endsWith('.ts') || /\.test\./.test(name)));
+  });
+
+  it('knows nothing of the faults that the conformance suite plants, nor of what plants them', () => {
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8', withFileTypes: true });
+    const texts = files.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    assert.ok(texts.length > 300);
+    assert.deepEqual(
+      texts.filter((path) => /fault(?:y-server|s\/)|selftest/.test(path) || hooksModules(path)),
+      [],
+    );
   });
 });
