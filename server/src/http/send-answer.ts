@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context as Http } from 'koa';
+import { createTogether } from './together.ts';
 
 /** Header fields as Node takes them all at once: name, value, name, value. */
 export type Fields = string[];
@@ -11,6 +12,8 @@ export interface HttpAnswer {
   /** The whole text, or lines that are sent as they come. */
   readonly body: string | AsyncIterable<string>;
 }
+
+const together = createTogether();
 
 /**
  * Sends an answer whole, on Node's own response: Koa's way there, one header and one getter at a time, costs as much as judging
@@ -27,7 +30,7 @@ function sendText(http: Http, status: number, fields: Fields, body: string): voi
   if (status !== 204 && status !== 304) fields.push('Content-Length', String(bytes));
   http.res.writeHead(status, fields);
   // A text in which every character is one byte is its own encoding, and need not be looked through again.
-  http.res.end(body, bytes === body.length ? 'latin1' : 'utf8');
+  together(() => http.res.end(body, bytes === body.length ? 'latin1' : 'utf8'));
 }
 
 /** Koa passes the lines on as fast as they are taken, and ends both sides when one of them breaks. */
