@@ -101,7 +101,8 @@ function endStolen(
         action: 'session.reuse_detected',
         stream: deploymentStream,
         outcome: 'denied',
-        target: { type: 'session', id: session.id, name: null },
+        // To the account, so that who was robbed reads of it in the own trail; the credential names the session.
+        target: { type: 'user', id, name: null },
         credential: { kind: 'refresh_token', id: session.id, name: null },
       },
     ],

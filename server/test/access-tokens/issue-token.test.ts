@@ -94,6 +94,19 @@ onEachServer('refreshing a session', (at) => {
     await requireStolen(server, session.id, next);
   });
 
+  it('who was robbed of a refresh token reads of its use in the own trail', async () => {
+    const { server } = at;
+    const { refresh_token: first, session, email } = await signUpRenewable(server);
+    const second = await refresh(server, first);
+    await refresh(server, second.refresh_token);
+    await refuseRefresh(server, first);
+    const again = await signInRenewable(server, email);
+    const { body } = await server.succeed('listMyAuditEvents', { as: again.access_token });
+    const [detected, ...more] = body.data.filter(({ action }) => action === 'session.reuse_detected');
+    assert.equal(detected?.credential?.id, session.id);
+    assert.deepEqual(more, []);
+  });
+
   it('an older generation ends the session even within the grace', async () => {
     const { server } = at;
     const { refresh_token: first, session } = await signUpRenewable(server);
@@ -374,7 +387,7 @@ async function requireStolen(server: TestServer, sessionId: string, next: Refres
   const [event] = (await eventsOf(server, 'deployment')).slice(-1);
   assert.equal(event?.action, 'session.reuse_detected');
   assert.equal(event?.outcome, 'denied');
-  assert.equal((event?.target as { id?: string } | null)?.id, sessionId);
+  assert.equal((event?.credential as { id?: string } | null)?.id, sessionId);
   assert.equal(await isAlive(server, next.access_token), false);
   await refuseRefresh(server, next.refresh_token);
 }

@@ -93,7 +93,7 @@ const provoke: Provocations<Exclude<EventAction, keyof typeof provokeVerifiedSig
     await refresh(server, refresh_token);
     server.clock.advance(seconds(10));
     await refuseRefresh(server, refresh_token);
-    return { actor: null, target: session.id };
+    return { actor: null, target: session.user_id };
   },
   'credential.revoked': async (server) => {
     const person = await signUpPerson(server);
