@@ -1,6 +1,9 @@
 import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
+import { queries as auditQueries } from './audit/queries.ts';
+import { readers as auditReaders } from './audit/readers.ts';
+import { recorded } from './audit/recorded.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
@@ -60,4 +63,7 @@ export const allChecks: readonly Check[] = [
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,
+  ...recorded,
+  ...auditReaders,
+  ...auditQueries,
 ];

@@ -1,5 +1,6 @@
-import type { Check, CheckContext } from '../check.ts';
-import { NotTestable, Violation } from '../outcome.ts';
+import type { Check } from '../check.ts';
+import { Violation } from '../outcome.ts';
+import { finishTour } from './finish-tour.ts';
 
 /** A requirement of every response: the oracle watches, the check makes sure that there was something to watch. */
 const observed = (requirement: string, title: string): Check => ({
@@ -11,20 +12,6 @@ const observed = (requirement: string, title: string): Check => ({
     if (found !== undefined) throw new Violation(found.expected, found.actual, found.exchange);
   },
 });
-
-/** What breaks off the walk is the failure of DOC-02 alone; here it only means that too little was seen. */
-const finishTour = async (context: CheckContext): Promise<void> => {
-  try {
-    await context.tour();
-  } catch (error) {
-    throw new NotTestable(
-      `the walk through every operation broke off: ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    );
-  }
-};
 
 export const observedOnEveryResponse: readonly Check[] = [
   observed('HTTP-01', 'no response has a status that its operation does not document'),
