@@ -1,9 +1,12 @@
 import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
+import { chain as auditChain } from './audit/chain.ts';
+import { persons as auditedPersons } from './audit/persons.ts';
 import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
 import { recorded } from './audit/recorded.ts';
+import { reports as auditReports } from './audit/reports.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
@@ -65,5 +68,8 @@ export const allChecks: readonly Check[] = [
   ...texts,
   ...recorded,
   ...auditReaders,
+  ...auditChain,
+  ...auditedPersons,
+  ...auditReports,
   ...auditQueries,
 ];
