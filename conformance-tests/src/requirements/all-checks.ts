@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import { accessTokens } from './access-tokens/access-tokens.ts';
 import { forgeries } from './access-tokens/forgeries.ts';
 import { chain as auditChain } from './audit/chain.ts';
+import { everyOperation } from './audit/every-operation.ts';
 import { persons as auditedPersons } from './audit/persons.ts';
 import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
@@ -66,6 +67,7 @@ export const allChecks: readonly Check[] = [
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,
+  ...everyOperation,
   ...recorded,
   ...auditReaders,
   ...auditChain,

@@ -8,12 +8,9 @@ export const visitWorkspaceAdministration = async (
   person: Person,
   visit: Visit,
 ): Promise<void> => {
-  const workspace = await context.provision.workspace(person);
-  const place = { context, person, workspace };
-  await visitRules(place, visit);
-  await visitRoles(place, visit);
+  const place = { context, person, workspace: await context.provision.workspace(person) };
   await visitMembers(place, visit);
-  await visitInvitations(place, visit);
+  await changeWorkspace(place, visit);
   await visitEnd(place, visit);
 };
 
@@ -22,6 +19,14 @@ interface Place {
   readonly person: Person;
   readonly workspace: Workspace;
 }
+
+/** Every change of a workspace that leaves it as alive as it was. */
+export const changeWorkspace = async (place: Place, visit: Visit): Promise<void> => {
+  await visitRules(place, visit);
+  await visitRoles(place, visit);
+  await visitInvitations(place, visit);
+  await visitSuspension(place, visit);
+};
 
 const visitRules = async ({ context, person, workspace }: Place, visit: Visit): Promise<void> => {
   const { call, given, provision } = context;
@@ -73,14 +78,17 @@ const visitInvitations = async ({ context, person, workspace }: Place, visit: Vi
   await visit('revokeInvitation', call('revokeInvitation', { as, path: one }));
 };
 
+const visitSuspension = async ({ context, workspace }: Place, visit: Visit): Promise<void> => {
+  const { call, operator } = context;
+  const [path, as] = [{ workspace: workspace.id }, operator.session];
+  await visit('listAllWorkspaces', call('listAllWorkspaces', { as, query: { limit: 2 } }));
+  await visit('suspendWorkspace', call('suspendWorkspace', { as, path }));
+  await visit('resumeWorkspace', call('resumeWorkspace', { as, path }));
+};
+
 const visitEnd = async ({ context, person, workspace }: Place, visit: Visit): Promise<void> => {
-  const { call, given, operator } = context;
-  const path = { workspace: workspace.id };
-  const asOperator = operator.session;
-  await visit('listAllWorkspaces', call('listAllWorkspaces', { as: asOperator, query: { limit: 2 } }));
-  await visit('suspendWorkspace', call('suspendWorkspace', { as: asOperator, path }));
-  await visit('resumeWorkspace', call('resumeWorkspace', { as: asOperator, path }));
-  const as = person.session;
+  const { call, given } = context;
+  const [path, as] = [{ workspace: workspace.id }, person.session];
   const read = await given.succeeds(call('getWorkspace', { as, path }));
   await visit('deleteWorkspace', call('deleteWorkspace', { as, path, headers: ifStillAs(read) }));
 };

@@ -1,56 +1,18 @@
-import { bearer, type Credential, presenting } from '../../call.ts';
+import { bearer, presenting } from '../../call.ts';
 import type { Check, CheckContext } from '../../check.ts';
-import type { Operation } from '../../contract/contract.ts';
-import { arrayOf, type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
-import type { Control } from '../../expect.ts';
+import { type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf, type Person } from '../../provision.ts';
-import { header, type WireRequest } from '../../wire/exchange.ts';
-import { finishTour } from '../finish-tour.ts';
+import { header } from '../../wire/exchange.ts';
 import {
   actionsOf,
   eventsOfRequest,
   lookUntil,
   ownTrail,
-  type Trail,
   traceIdOf,
   trailOfDeployment,
   trailOfWorkspace,
   walk,
 } from './trail.ts';
-
-/** The walk reports credentials that nobody has issued, and takes a right from who does not have it: nothing has happened. */
-const changedNothing: ReadonlySet<string> = new Set(['reportLeakedCredentials', 'setOperator']);
-
-/** The actions that the contract lets an operation write; empty for those that write nothing. */
-const actionsNamedBy = ({ raw }: Operation): readonly string[] => arrayOf(raw['x-audit-event']).map(stringOf);
-
-const bearerIn = ({ headers }: WireRequest): Credential => {
-  const [, value = ''] = headers.find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  return bearer(value.replace(/^Bearer /, ''));
-};
-
-/** Where the events of a success are. Undefined if its workspace is gone, or is not one of the person who walked. */
-const trailOf = async (
-  context: CheckContext,
-  control: Control,
-  { id, walker }: { readonly id: string; readonly walker: Credential },
-): Promise<Trail | undefined> => {
-  const named = /^\/v1\/(?:operator\/)?workspaces\/([^/?]+)/.exec(control.request.path)?.[1];
-  const workspace = id === 'createWorkspace' ? stringOf(bodyOf(control).id) : named;
-  if (workspace === undefined) return trailOfDeployment(context);
-  const look = context.call('listAuditEvents', { as: walker, path: { workspace }, query: { limit: 1 } });
-  const { answer } = await context.send(look);
-  return answer.status === 200 ? trailOfWorkspace(context, walker, { id: workspace }) : undefined;
-};
-
-/** A stretch of the trail around an answer, so that a long trail need not be read. */
-const around = (control: Control): { readonly occurred_after: string; readonly occurred_before: string } => {
-  const at = Date.parse(header(control.exchange.answer, 'date') ?? '');
-  return {
-    occurred_after: new Date(at - 10_000).toISOString(),
-    occurred_before: new Date(at + 10_000).toISOString(),
-  };
-};
 
 const refusedWrite = async (
   context: CheckContext,
@@ -80,33 +42,6 @@ const refusedWrite = async (
 };
 
 export const recorded: readonly Check[] = [
-  {
-    id: 'AUD-01/every-operation',
-    title: 'every operation that names an event has written it exactly once',
-    run: async (context) => {
-      const { expect } = context;
-      const tour = await finishTour(context);
-      const walker = bearerIn(expect.present(tour.get('createWorkspace'), 'a workspace of the walk').request);
-      const looked: string[] = [];
-      for (const [id, control] of tour) {
-        const named = actionsNamedBy(context.contract.operation(id));
-        if (named.length === 0 || changedNothing.has(id)) continue;
-        const from = await trailOf(context, control, { id, walker });
-        if (from === undefined) continue;
-        const events = await eventsOfRequest(context, from, control.exchange, around(control));
-        const told = actionsOf(events).filter((action) => named.includes(action));
-        expect.that(
-          told.length === 1,
-          `one event of ${id}: ${named.join(' or ')}`,
-          told.length === 0 ? `none of them among ${JSON.stringify(actionsOf(events))}` : told,
-          control.exchange,
-        );
-        looked.push(id);
-      }
-      expect.that(looked.length > 0, 'operations that name an event', 'none');
-      context.note(`${looked.length} operations`);
-    },
-  },
   {
     id: 'AUD-02/sign-in',
     title: 'a wrong password is an event that the owner of the account sees',
