@@ -27,6 +27,8 @@ import { idempotencyVectors } from './idempotency/vectors.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
 import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
+import { passwordAttempts } from './limits/password-attempts.ts';
+import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
@@ -69,6 +71,8 @@ export const allChecks: readonly Check[] = [
   ...texts,
   ...everyOperation,
   ...recorded,
+  ...passwordAttempts,
+  ...requestQuota,
   ...auditReaders,
   ...auditChain,
   ...auditedPersons,
