@@ -78,9 +78,10 @@ export const passwordAttempts: readonly Check[] = [
     title: 'whoever waits as long as they were told is served again',
     isSerial: true,
     run: async (context) => {
-      const { given, later } = context;
+      const { sendOnce, later, expect } = context;
       const { blocked, right } = await blockedPerson(context);
-      await given.succeeds(later(blocked.seconds)(right));
+      const served = await sendOnce(later(blocked.seconds)(right));
+      expect.that(served.answer.status === 201, `201 after ${blocked.seconds} s`, served.answer.status, served);
     },
   },
   {
@@ -102,7 +103,7 @@ export const passwordAttempts: readonly Check[] = [
     title: 'failed passwords count for the account wherever they are given, and end no session',
     isSerial: true,
     run: async (context) => {
-      const { call, given, provision, sendOnce } = context;
+      const { call, given, provision, sendOnce, expect } = context;
       const person = await provision.newcomer();
       const paths = [signInOf(context, person.email, provision.password()), ...otherPaths(context, person)];
       const unknown = signInOf(context, `${provision.uniqueName()}@conformance.example`, provision.password());
@@ -113,7 +114,8 @@ export const passwordAttempts: readonly Check[] = [
       }
       await failUntilBlocked(context, signInOf(context, person.email, provision.password()), 3);
       await given.succeeds(call('getMe', { as: person.session }));
-      await given.succeeds(call('requestPasswordReset', { body: { email: person.email } }));
+      const reset = await sendOnce(call('requestPasswordReset', { body: { email: person.email } }));
+      expect.that(reset.answer.status === 202, '202 for a reset of the password', reset.answer.status, reset);
     },
   },
   {
