@@ -6,7 +6,8 @@ export interface Clock {
   wait(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+/** The system's clock. `onTimer` sees each timer that a wait sets. */
+const clockWith = (onTimer?: (timer: unknown) => void): Clock => ({
   now: () => Date.now(),
   wait: (durationMs, signal) =>
     new Promise((resolve, reject) => {
@@ -19,6 +20,12 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', giveUp);
         resolve();
       }, durationMs);
+      onTimer?.(timer);
       signal.addEventListener('abort', giveUp, { once: true });
     }),
-};
+});
+
+export const systemClock = /* @__PURE__ */ clockWith();
+
+/** The same time. Waiting by it keeps no process alive, where the runtime knows of such a thing. */
+export const backgroundClock = /* @__PURE__ */ clockWith((timer) => (timer as { unref?(): void }).unref?.());
