@@ -43,7 +43,7 @@ export function sdkGroupsModule(contract: Contract): string {
         .filter((operation) => operation.tag === tag)
         .flatMap((operation) => [
           ...docBlock(operation.doc, '    '),
-          `    ${callName(operation.id, tag)}: ${definition(operation)},`,
+          `    ${operation.call.split('.')[1]}: ${definition(operation)},`,
         ]),
       '  },',
     ]),
@@ -63,22 +63,33 @@ const opening = (operations: readonly SdkOperation[]): string[] => [
 const definition = ({ id, factory, traits }: SdkOperation): string =>
   `/* @__PURE__ */ ${factory}<types.${capitalized(id)}Data, types.${capitalized(id)}Responses>(wire.${id}${traits})`;
 
-interface SdkOperation {
+export interface SdkOperation {
   readonly id: string;
   readonly tag: string;
+  /** Its name on the client: `workspaceKeys.create`. */
+  readonly call: string;
   readonly doc: readonly string[];
+  /** `POST /v1/workspaces` */
+  readonly request: string;
+  readonly takesIdempotencyKey: boolean;
+  readonly takesIfMatch: boolean;
   readonly factory: 'operation' | 'listOperation';
   /** Source of the second argument, with its comma. */
   readonly traits: string;
 }
 
-const operationsOfSdk = (contract: Contract): SdkOperation[] =>
+export const operationsOfSdk = (contract: Contract): SdkOperation[] =>
   operationsInTagOrder(contract).map((located) => {
     const { operationId: id, tags = [], summary, description } = located.operation;
+    const tag = tags[0] ?? '';
     return {
       id,
-      tag: tags[0] ?? '',
+      tag,
+      call: `${camelCase(tag)}.${callName(id, tag)}`,
       doc: [summary, description].filter((text) => text !== undefined),
+      request: `${located.method.toUpperCase()} ${located.path}`,
+      takesIdempotencyKey: takes(contract, located.operation, 'Idempotency-Key'),
+      takesIfMatch: takes(contract, located.operation, 'If-Match'),
       factory: takes(contract, located.operation, 'cursor') ? 'listOperation' : 'operation',
       traits: traitsOf(contract, located),
     };

@@ -1,4 +1,7 @@
-/** The SDK's only source of time. Tests pass their own; nothing else reads the system's clock or sets a timer. */
+/**
+ * The SDK's source of time: what has a date, and the waits between attempts. Tests pass their own. How long a call may take is
+ * real time all the same, because it is about a connection that is there now.
+ */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

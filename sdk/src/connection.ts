@@ -9,6 +9,7 @@ import { createSessionTokens, type SessionRequests, type SessionTokens } from '.
 import { fixedToken, noToken, type TokenRequest, type TokenSource } from './tokens/token-source.ts';
 import type { WireRequest } from './transport/wire-request.ts';
 
+/** What every call takes beside its request. */
 export interface CallOptions {
   /** Ends this call. It then rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -8,6 +8,7 @@ export interface IdempotencyOption {
   readonly idempotencyKey?: string;
 }
 
+/** For changes that must not overwrite somebody else's. */
 export interface PreconditionOption {
   /** The `ETag` of what the change is based on, as `etagOf` tells it. If that is no longer current, the answer is 412. */
   readonly ifMatch?: string;

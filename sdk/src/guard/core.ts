@@ -25,6 +25,7 @@ import { type CacheOptions, rememberingVerify, type Verify } from './verificatio
 
 export type { CacheOptions, GuardedRequest, Identity, IdentitySource, Occurrence, Refusal, SessionCookieOptions };
 
+/** What every guard takes, whatever its framework. */
 export interface GuardOptions {
   /** A client whose credential is a service key, or a workspace key with `latchkey.credentials.verify`. */
   readonly client: Pick<Client, 'baseUrl' | 'decisions' | 'audit'>;
@@ -61,6 +62,7 @@ export interface Target {
   readonly attributes?: ResourceAttributes;
 }
 
+/** What a guard asks about a request. */
 export interface Question {
   readonly action: string;
   /** Asked for only once there is a credential to check. */
@@ -82,6 +84,7 @@ export interface Identified {
   readonly identity: Identity;
 }
 
+/** What becomes of a request: it goes on with what is known of its caller, or it is answered by the refusal. */
 export type VerdictOf<Known> =
   /** `allowed_in_test`: by a test credential, and only a simulation may answer. */
   | { readonly outcome: 'allowed' | 'allowed_in_test'; readonly known: Known }
@@ -119,6 +122,18 @@ const ownActions = /^latchkey[.:]/;
 const tellLoss: NonNullable<GuardOptions['onAuditLost']> = ({ length }, error) =>
   console.error(`Latchkey: audit events that will be missing in the trail: ${length}.`, error);
 
+/**
+ * A guard for whatever has a method and headers. The frameworks' guards are made of it.
+ *
+ * @example
+ * import { createGuard } from '@latchkey/sdk/guard';
+ *
+ * const guard = createGuard({ client });
+ * const seen = { method: request.method, headerValues: (name: string) => [request.headers.get(name) ?? []].flat() };
+ * const target = () => ({ workspace: 'acme', resource: 'content:posts:42' });
+ * const verdict = await guard.judge(seen, { action: 'content.read', target, handlesTest: false });
+ * @throws {RangeError} for a cache that would remember for longer than five minutes
+ */
 export function createGuard(options: GuardOptions): Guard {
   const { client, sessionCookie, identity, timeoutMs = 5_000, clock = backgroundClock, onUnavailable } = options;
   const onlyApiKeys = options.credential === 'api_key';
