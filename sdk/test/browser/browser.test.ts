@@ -42,8 +42,7 @@ if (!hasChromium) {
     });
     after(async () => {
       await browser?.close();
-      await service?.end();
-      await service?.remove();
+      await service?.stop();
       site?.close();
       rmSync(folder, { recursive: true, force: true });
     });

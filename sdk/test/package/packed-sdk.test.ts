@@ -179,10 +179,7 @@ console.log(JSON.stringify([slug, workspaces.length, display.prefix, ended]));
 
   test('every snippet of the README and the guides runs, against a real service', async (t) => {
     const server = await startRealServer();
-    t.after(async () => {
-      await server.end();
-      await server.remove();
-    });
+    t.after(() => server.stop());
     const values = await readersValues(server);
     const failures: string[] = [];
     for (const { name, code } of readSnippets()) {
