@@ -7,6 +7,7 @@ import {
   type Reference,
   type Response,
   resolve,
+  type Schema,
 } from '../contract.ts';
 import { generatedNotice } from './typescript-source.ts';
 
@@ -108,7 +109,7 @@ function traitsOf(contract: Contract, { method, operation }: LocatedOperation): 
   const traits = [
     (operation.security ?? []).length === 0 && 'open',
     takes(contract, operation, 'Idempotency-Key') && 'takesIdempotencyKey',
-    method === 'post' && onlyTells(operation) && 'readsOnly',
+    method === 'post' && (onlyTells(operation) || namesItsEvents(contract, operation)) && 'repeatable',
     success?.content !== undefined && !('application/json' in success.content) && 'answersText',
     startsSession(success) && 'startsSession',
   ].filter((trait) => trait !== false);
@@ -120,6 +121,17 @@ const onlyTells = ({ responses, 'x-audit-event': auditEvent, 'x-permission': per
   '200' in responses &&
   auditEvent === 'none' &&
   !(typeof permission === 'object' && permission.action.endsWith('.write'));
+
+/** Its events have ids of the caller's own, by which the service knows one that it has already. */
+function namesItsEvents(contract: Contract, { requestBody }: Operation): boolean {
+  const body = requestBody?.content['application/json']?.schema;
+  const { properties } = resolve<{ properties?: Readonly<Record<string, { readonly items?: Schema }>> }>(
+    contract,
+    body ?? {},
+  );
+  const { required = [] } = resolve<{ required?: readonly string[] }>(contract, properties?.events?.items ?? {});
+  return required.includes('client_event_id');
+}
 
 const takes = (contract: Contract, operation: Operation, name: string): boolean =>
   parametersOf(contract, operation).some((parameter) => parameter.name === name);

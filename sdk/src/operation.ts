@@ -41,8 +41,8 @@ export interface OperationTraits {
   /** It takes no credential. */
   readonly open?: true;
   readonly takesIdempotencyKey?: true;
-  /** It changes nothing although it is a POST, so that it can be sent again. */
-  readonly readsOnly?: true;
+  /** A second arrival has no second effect although it is a POST: it only tells, or what it brings is known again by its ids. */
+  readonly repeatable?: true;
   /** The answer is text of many lines and no JSON document. */
   readonly answersText?: true;
   /** Its answer is a session, with which the client goes on. */

@@ -39,7 +39,7 @@ export async function performCall(
   const deadline = startDeadline(allowedMs, signal);
   const send = sending(
     {
-      repeatable: repeatable ?? traits.readsOnly ?? traits.takesIdempotencyKey ?? false,
+      repeatable: repeatable ?? traits.repeatable ?? traits.takesIdempotencyKey ?? false,
       attemptTimeoutMs,
       deadlineAt: clock.now() + allowedMs,
       signal: deadline.signal,

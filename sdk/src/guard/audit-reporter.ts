@@ -19,7 +19,7 @@ export interface AuditReporterOptions {
 export interface AuditReporter {
   /** @param workspace id or slug of the workspace whose trail it belongs to */
   report(workspace: string, event: ReportedEvent): void;
-  /** Hands in what is waiting, with one last attempt. What comes later is handed in at once. */
+  /** Hands in what is waiting, with one last try. What comes later is handed in at once. */
   close(): Promise<void>;
 }
 
