@@ -24,6 +24,7 @@ const figures: { readonly [name: string]: () => Promise<Figure> } = {
   'audit-page': () => import('./audit-page.ts'),
   'many-tokens': () => import('./many-tokens.ts'),
   'sdk-size': () => import('./sdk-size.ts'),
+  guards: () => import('./guards.ts'),
   'mongodb-commands': () => import('./mongodb-commands.ts'),
   'mongodb-verify': () => import('./mongodb-verify.ts'),
 };

@@ -11,14 +11,15 @@ import { judgedPresetsModule } from './generators/judged-presets-module.ts';
 import { operationsModule } from './generators/operations-module.ts';
 import { requestContractText } from './generators/request-contract.ts';
 import { sdkGroupsModule, sdkOperationsModule } from './generators/sdk-operations.ts';
+import { sdkReference } from './generators/sdk-reference.ts';
 import { type GeneratedFiles, wireClient, wireTypes } from './generators/wire-code.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
 /** Folders that hold generated files and nothing else: what is there beside the fresh output is left over. */
-const ownedFolders = ['server/src/generated', 'sdk/src/generated'];
+const ownedFolders = ['server/src/generated', 'sdk/src/generated', 'docs/sdk/reference'];
 
-/** Everything that is made from the contract, and from the presets: path in the repository → text. */
+/** Everything that is made from the contract, the presets and the SDK's doc comments: path in the repository → text. */
 async function freshOutput(): Promise<Map<string, string>> {
   const registry = readErrorRegistry();
   const contract = await bundleContract();
@@ -34,6 +35,7 @@ async function freshOutput(): Promise<Map<string, string>> {
     ...within('sdk/src/generated', await wireClient(contract)),
     ['sdk/src/operations.gen.ts', sdkOperationsModule(contract)],
     ['sdk/src/groups.gen.ts', sdkGroupsModule(contract)],
+    ...within('docs/sdk/reference', sdkReference(contract)),
   ]);
 }
 
@@ -76,7 +78,7 @@ async function check(fresh: ReadonlyMap<string, string>): Promise<void> {
   const stale = [...(await differing(fresh)), ...(await leftOver(fresh))];
   if (stale.length === 0) return;
   console.error(
-    `These files differ from what the contract gives; run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`,
+    `These files differ from what they are made from; run \`npm run generate\`:\n${stale.map((path) => `  ${path}`).join('\n')}`,
   );
   process.exitCode = 1;
 }

@@ -10,35 +10,42 @@ import { join } from 'node:path';
 
 const server = import.meta.dirname;
 const repository = join(server, '..');
-const target = join(server, 'dist');
 
-rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
-const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-execFileSync(process.execPath, [compiler, '-p', join(server, 'tsconfig.build.json')], { stdio: 'inherit' });
+/** Builds into a folder that is emptied first. */
+export function buildServer(target: string): void {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(join(target, 'openapi'), { recursive: true });
+  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', join(server, 'tsconfig.build.json'), '--outDir', target], {
+    stdio: 'inherit',
+  });
 
-mkdirSync(join(target, 'openapi'));
-cpSync(join(repository, 'openapi', 'openapi.json'), join(target, 'openapi', 'openapi.json'));
-cpSync(join(server, 'presets'), join(target, 'server', 'presets'), { recursive: true });
-for (const entry of readdirSync(join(server, 'src'), { recursive: true, encoding: 'utf8' }))
-  if (entry.endsWith('.txt')) cpSync(join(server, 'src', entry), join(target, 'server', 'src', entry));
+  cpSync(join(repository, 'openapi', 'openapi.json'), join(target, 'openapi', 'openapi.json'));
+  cpSync(join(server, 'presets'), join(target, 'server', 'presets'), { recursive: true });
+  for (const entry of readdirSync(join(server, 'src'), { recursive: true, encoding: 'utf8' }))
+    if (entry.endsWith('.txt')) cpSync(join(server, 'src', entry), join(target, 'server', 'src', entry));
+  writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedPackage(), null, 2)}\n`);
+}
 
-const { name, version, description, license, type, engines, dependencies } = JSON.parse(
-  readFileSync(join(server, 'package.json'), 'utf8'),
-) as Record<string, unknown>;
-const published = {
-  name,
-  version,
-  description,
-  license,
-  type,
-  engines,
-  bin: {
-    latchkey: 'server/bin/latchkey.js',
-    'latchkey-backup': 'server/src/backup/main.js',
-    'latchkey-migrate': 'server/src/migrate/main.js',
-  },
-  files: ['openapi', 'server'],
-  dependencies,
-};
-writeFileSync(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+function publishedPackage(): object {
+  const { name, version, description, license, type, engines, dependencies } = JSON.parse(
+    readFileSync(join(server, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>;
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    engines,
+    bin: {
+      latchkey: 'server/bin/latchkey.js',
+      'latchkey-backup': 'server/src/backup/main.js',
+      'latchkey-migrate': 'server/src/migrate/main.js',
+    },
+    files: ['openapi', 'server'],
+    dependencies,
+  };
+}
+
+if (import.meta.main) buildServer(join(server, 'dist'));

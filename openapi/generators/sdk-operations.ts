@@ -7,6 +7,7 @@ import {
   type Reference,
   type Response,
   resolve,
+  type Schema,
 } from '../contract.ts';
 import { generatedNotice } from './typescript-source.ts';
 
@@ -43,7 +44,7 @@ export function sdkGroupsModule(contract: Contract): string {
         .filter((operation) => operation.tag === tag)
         .flatMap((operation) => [
           ...docBlock(operation.doc, '    '),
-          `    ${callName(operation.id, tag)}: ${definition(operation)},`,
+          `    ${operation.call.split('.')[1]}: ${definition(operation)},`,
         ]),
       '  },',
     ]),
@@ -63,22 +64,33 @@ const opening = (operations: readonly SdkOperation[]): string[] => [
 const definition = ({ id, factory, traits }: SdkOperation): string =>
   `/* @__PURE__ */ ${factory}<types.${capitalized(id)}Data, types.${capitalized(id)}Responses>(wire.${id}${traits})`;
 
-interface SdkOperation {
+export interface SdkOperation {
   readonly id: string;
   readonly tag: string;
+  /** Its name on the client: `workspaceKeys.create`. */
+  readonly call: string;
   readonly doc: readonly string[];
+  /** `POST /v1/workspaces` */
+  readonly request: string;
+  readonly takesIdempotencyKey: boolean;
+  readonly takesIfMatch: boolean;
   readonly factory: 'operation' | 'listOperation';
   /** Source of the second argument, with its comma. */
   readonly traits: string;
 }
 
-const operationsOfSdk = (contract: Contract): SdkOperation[] =>
+export const operationsOfSdk = (contract: Contract): SdkOperation[] =>
   operationsInTagOrder(contract).map((located) => {
     const { operationId: id, tags = [], summary, description } = located.operation;
+    const tag = tags[0] ?? '';
     return {
       id,
-      tag: tags[0] ?? '',
+      tag,
+      call: `${camelCase(tag)}.${callName(id, tag)}`,
       doc: [summary, description].filter((text) => text !== undefined),
+      request: `${located.method.toUpperCase()} ${located.path}`,
+      takesIdempotencyKey: takes(contract, located.operation, 'Idempotency-Key'),
+      takesIfMatch: takes(contract, located.operation, 'If-Match'),
       factory: takes(contract, located.operation, 'cursor') ? 'listOperation' : 'operation',
       traits: traitsOf(contract, located),
     };
@@ -97,7 +109,7 @@ function traitsOf(contract: Contract, { method, operation }: LocatedOperation): 
   const traits = [
     (operation.security ?? []).length === 0 && 'open',
     takes(contract, operation, 'Idempotency-Key') && 'takesIdempotencyKey',
-    method === 'post' && onlyTells(operation) && 'readsOnly',
+    method === 'post' && (onlyTells(operation) || namesItsEvents(contract, operation)) && 'repeatable',
     success?.content !== undefined && !('application/json' in success.content) && 'answersText',
     startsSession(success) && 'startsSession',
   ].filter((trait) => trait !== false);
@@ -109,6 +121,17 @@ const onlyTells = ({ responses, 'x-audit-event': auditEvent, 'x-permission': per
   '200' in responses &&
   auditEvent === 'none' &&
   !(typeof permission === 'object' && permission.action.endsWith('.write'));
+
+/** Its events have ids of the caller's own, by which the service knows one that it has already. */
+function namesItsEvents(contract: Contract, { requestBody }: Operation): boolean {
+  const body = requestBody?.content['application/json']?.schema;
+  const { properties } = resolve<{ properties?: Readonly<Record<string, { readonly items?: Schema }>> }>(
+    contract,
+    body ?? {},
+  );
+  const { required = [] } = resolve<{ required?: readonly string[] }>(contract, properties?.events?.items ?? {});
+  return required.includes('client_event_id');
+}
 
 const takes = (contract: Contract, operation: Operation, name: string): boolean =>
   parametersOf(contract, operation).some((parameter) => parameter.name === name);

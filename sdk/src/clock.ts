@@ -1,4 +1,7 @@
-/** The SDK's only source of time. Tests pass their own; nothing else reads the system's clock or sets a timer. */
+/**
+ * The SDK's source of time: what has a date, and the waits between attempts. Tests pass their own. How long a call may take is
+ * real time all the same, because it is about a connection that is there now.
+ */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
@@ -6,7 +9,8 @@ export interface Clock {
   wait(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+/** The system's clock. `onTimer` sees each timer that a wait sets. */
+const clockWith = (onTimer?: (timer: unknown) => void): Clock => ({
   now: () => Date.now(),
   wait: (durationMs, signal) =>
     new Promise((resolve, reject) => {
@@ -19,6 +23,12 @@ export const systemClock: Clock = {
         signal.removeEventListener('abort', giveUp);
         resolve();
       }, durationMs);
+      onTimer?.(timer);
       signal.addEventListener('abort', giveUp, { once: true });
     }),
-};
+});
+
+export const systemClock = /* @__PURE__ */ clockWith();
+
+/** The same time. Waiting by it keeps no process alive, where the runtime knows of such a thing. */
+export const backgroundClock = /* @__PURE__ */ clockWith((timer) => (timer as { unref?(): void }).unref?.());

@@ -9,6 +9,7 @@ import { createSessionTokens, type SessionRequests, type SessionTokens } from '.
 import { fixedToken, noToken, type TokenRequest, type TokenSource } from './tokens/token-source.ts';
 import type { WireRequest } from './transport/wire-request.ts';
 
+/** What every call takes beside its request. */
 export interface CallOptions {
   /** Ends this call. It then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -51,15 +52,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
   const own = ownTokenSource(credentials);
   const session = own ? undefined : sessionOf(options, parts);
-  const connection = connect(parts, own ?? session ?? noToken, session);
-  return { ...connection, signOut: async () => session?.signOut() };
+  return connect(parts, own ?? session ?? noToken, session);
 }
 
 /** Speaks with one source of tokens. */
 const connect = (parts: CallParts, tokens: TokenSource, session?: SessionTokens, terms?: CallTerms): Connection => ({
   baseUrl: parts.baseUrl,
   accessToken: (request) => tokens.token(request),
-  signOut: async () => {},
+  signOut: async () => session?.signOut(),
   async call<Answer>(request: WireRequest, traits: OperationTraits, options: CallOptions): Promise<Answer> {
     const adopt = traits.startsSession && session?.expectSession();
     const answer = await performCall(request, traits, { ...options, ...terms }, tokens, parts);

@@ -128,13 +128,22 @@ const carries = (value: unknown, mark: symbol): boolean =>
 
 /** True for every error of the SDK, also one thrown by another copy of this package. */
 export const isLatchkeyError = (value: unknown): value is LatchkeyError => carries(value, latchkeyError);
+/** True for a 401, and for a session that has ended. */
 export const isAuthenticationError = (value: unknown): value is AuthenticationError =>
   carries(value, authenticationError);
+/** True when only a new sign-in helps. */
 export const isSessionEndedError = (value: unknown): value is SessionEndedError => carries(value, sessionEndedError);
+/** True for a 403: `required` says what is missing, for callers who may know. */
 export const isPermissionError = (value: unknown): value is PermissionError => carries(value, permissionError);
+/** True for a 404 or 410. */
 export const isNotFoundError = (value: unknown): value is NotFoundError => carries(value, notFoundError);
+/** True for a request that is wrong by itself: `errors` names each place. */
 export const isValidationError = (value: unknown): value is ValidationError => carries(value, validationError);
+/** True for a 409 or 412: the request does not fit the current state. */
 export const isConflictError = (value: unknown): value is ConflictError => carries(value, conflictError);
+/** True for a 429: wait `retryAfterMs`. */
 export const isRateLimitError = (value: unknown): value is RateLimitError => carries(value, rateLimitError);
+/** True for a 5xx. */
 export const isServerError = (value: unknown): value is ServerError => carries(value, serverError);
+/** True when no whole answer came: what the service did is not known. */
 export const isNetworkError = (value: unknown): value is NetworkError => carries(value, networkError);

@@ -8,6 +8,7 @@ export interface IdempotencyOption {
   readonly idempotencyKey?: string;
 }
 
+/** For changes that must not overwrite somebody else's. */
 export interface PreconditionOption {
   /** The `ETag` of what the change is based on, as `etagOf` tells it. If that is no longer current, the answer is 412. */
   readonly ifMatch?: string;
@@ -40,8 +41,8 @@ export interface OperationTraits {
   /** It takes no credential. */
   readonly open?: true;
   readonly takesIdempotencyKey?: true;
-  /** It changes nothing although it is a POST, so that it can be sent again. */
-  readonly readsOnly?: true;
+  /** A second arrival has no second effect although it is a POST: it only tells, or what it brings is known again by its ids. */
+  readonly repeatable?: true;
   /** The answer is text of many lines and no JSON document. */
   readonly answersText?: true;
   /** Its answer is a session, with which the client goes on. */

@@ -92,7 +92,7 @@ export const getMyPermissions = /* @__PURE__ */ operation<types.GetMyPermissions
  *
  * Decides about the caller itself and says what would change the decision. Nothing is done. Without `workspace` a workspace key is asked about in its own. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It is about the caller itself, and needs no permission. **Audit event:** none.
  */
-export const explainDecision = /* @__PURE__ */ operation<types.ExplainDecisionData, types.ExplainDecisionResponses>(wire.explainDecision, { readsOnly: true });
+export const explainDecision = /* @__PURE__ */ operation<types.ExplainDecisionData, types.ExplainDecisionResponses>(wire.explainDecision, { repeatable: true });
 
 /**
  * Change my password
@@ -260,7 +260,7 @@ export const setPolicy = /* @__PURE__ */ operation<types.SetPolicyData, types.Se
  *
  * Lists the API tokens that a change would stop or narrow, and the keys to rotate after it. Nothing is changed. For those who may see the keys. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys`. **Audit event:** none.
  */
-export const previewChange = /* @__PURE__ */ operation<types.PreviewChangeData, types.PreviewChangeResponses>(wire.previewChange, { readsOnly: true });
+export const previewChange = /* @__PURE__ */ operation<types.PreviewChangeData, types.PreviewChangeResponses>(wire.previewChange, { repeatable: true });
 
 /**
  * List all workspaces
@@ -351,7 +351,7 @@ export const resendInvitation = /* @__PURE__ */ operation<types.ResendInvitation
  *
  * For whoever holds the code. It does not use the code up. **Who may call:** anybody, without a credential. **Audit event:** none.
  */
-export const previewInvitation = /* @__PURE__ */ operation<types.PreviewInvitationData, types.PreviewInvitationResponses>(wire.previewInvitation, { open: true, readsOnly: true });
+export const previewInvitation = /* @__PURE__ */ operation<types.PreviewInvitationData, types.PreviewInvitationResponses>(wire.previewInvitation, { open: true, repeatable: true });
 
 /**
  * Accept an invitation
@@ -449,7 +449,7 @@ export const revokeWorkspaceKey = /* @__PURE__ */ operation<types.RevokeWorkspac
  *
  * Decides about a key of the workspace, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.keys.read` on `latchkey:keys:{token_id}`. **Audit event:** none.
  */
-export const explainWorkspaceKey = /* @__PURE__ */ operation<types.ExplainWorkspaceKeyData, types.ExplainWorkspaceKeyResponses>(wire.explainWorkspaceKey, { readsOnly: true });
+export const explainWorkspaceKey = /* @__PURE__ */ operation<types.ExplainWorkspaceKeyData, types.ExplainWorkspaceKeyResponses>(wire.explainWorkspaceKey, { repeatable: true });
 
 /**
  * Rotate a workspace key
@@ -547,7 +547,7 @@ export const endPersonalTokenOverlap = /* @__PURE__ */ operation<types.EndPerson
  *
  * Decides about one of the caller's tokens, without its secret, and says what would change the decision. Nothing is done. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It is about the caller itself, and needs no permission. **Audit event:** none.
  */
-export const explainPersonalToken = /* @__PURE__ */ operation<types.ExplainPersonalTokenData, types.ExplainPersonalTokenResponses>(wire.explainPersonalToken, { readsOnly: true });
+export const explainPersonalToken = /* @__PURE__ */ operation<types.ExplainPersonalTokenData, types.ExplainPersonalTokenResponses>(wire.explainPersonalToken, { repeatable: true });
 
 /**
  * List the personal tokens of a workspace
@@ -624,21 +624,21 @@ export const endServiceKeyOverlap = /* @__PURE__ */ operation<types.EndServiceKe
  *
  * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
-export const verifyCredential = /* @__PURE__ */ operation<types.VerifyCredentialData, types.VerifyCredentialResponses>(wire.verifyCredential, { readsOnly: true });
+export const verifyCredential = /* @__PURE__ */ operation<types.VerifyCredentialData, types.VerifyCredentialResponses>(wire.verifyCredential, { repeatable: true });
 
 /**
  * Evaluate access (AuthZEN)
  *
  * OpenID AuthZEN Authorization API 1.0. May this subject do this to that? The decision is the one that `/v1/verify` gives for a credential of the same subject. A subject that is unknown, a workspace that the subject or the caller does not belong to and an action that is not in the catalog are answered by the same bytes. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
-export const evaluate = /* @__PURE__ */ operation<types.EvaluateData, types.EvaluateResponses>(wire.evaluate, { readsOnly: true });
+export const evaluate = /* @__PURE__ */ operation<types.EvaluateData, types.EvaluateResponses>(wire.evaluate, { repeatable: true });
 
 /**
  * Evaluate access many times (AuthZEN)
  *
  * Up to 1000 questions of AuthZEN 1.0 in at most 1 MiB, answered in their order. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
-export const evaluateBatch = /* @__PURE__ */ operation<types.EvaluateBatchData, types.EvaluateBatchResponses>(wire.evaluateBatch, { readsOnly: true });
+export const evaluateBatch = /* @__PURE__ */ operation<types.EvaluateBatchData, types.EvaluateBatchResponses>(wire.evaluateBatch, { repeatable: true });
 
 /**
  * Get the AuthZEN metadata
@@ -666,7 +666,7 @@ export const issueToken = /* @__PURE__ */ operation<types.IssueTokenData, types.
  *
  * RFC 7662, for API servers that speak it: whether a token can be used now, and what it stands for. What it may do is asked with `verifyCredential`. A workspace key is told about tokens of its own workspace and environment only; all else is inactive, and so is every refresh token. Asking is no use of a session. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
  */
-export const introspectToken = /* @__PURE__ */ operation<types.IntrospectTokenData, types.IntrospectTokenResponses>(wire.introspectToken, { readsOnly: true });
+export const introspectToken = /* @__PURE__ */ operation<types.IntrospectTokenData, types.IntrospectTokenResponses>(wire.introspectToken, { repeatable: true });
 
 /**
  * Revoke a token
@@ -729,7 +729,7 @@ export const listAuditEvents = /* @__PURE__ */ listOperation<types.ListAuditEven
  *
  * Adds what happened at your own API to the trail of the workspace, up to 100 events and 1 MiB at a time, all or none. Each is marked with the key that reported it; `client_event_id` makes a repetition harmless. Actions that begin with `latchkey.` are refused. For service keys, and keys with `latchkey.audit.write`, which report in their own environment. **Who may call:** a workspace key (or an access token minted from it) or a service key. It needs `latchkey.audit.write` on `latchkey:audit`. **Audit event:** none.
  */
-export const recordAuditEvents = /* @__PURE__ */ operation<types.RecordAuditEventsData, types.RecordAuditEventsResponses>(wire.recordAuditEvents);
+export const recordAuditEvents = /* @__PURE__ */ operation<types.RecordAuditEventsData, types.RecordAuditEventsResponses>(wire.recordAuditEvents, { repeatable: true });
 
 /**
  * Get an audit event

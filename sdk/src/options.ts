@@ -17,11 +17,13 @@ export type Credentials =
   | { readonly apiToken: string }
   | TokenSource;
 
+/** How persistent a call is. */
 export interface RetryOptions {
   /** How often a request is sent at most, the first time included. Absent means 3. */
   readonly attempts?: number;
 }
 
+/** Where the service is, who speaks, and how calls are carried out. */
 export interface ConnectionOptions {
   /** Where the service is, for example `https://auth.example.com`. Tokens are sent to its origin and nowhere else. */
   readonly baseUrl: string;

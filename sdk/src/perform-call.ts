@@ -39,7 +39,7 @@ export async function performCall(
   const deadline = startDeadline(allowedMs, signal);
   const send = sending(
     {
-      repeatable: repeatable ?? traits.readsOnly ?? traits.takesIdempotencyKey ?? false,
+      repeatable: repeatable ?? traits.repeatable ?? traits.takesIdempotencyKey ?? false,
       attemptTimeoutMs,
       deadlineAt: clock.now() + allowedMs,
       signal: deadline.signal,
@@ -52,8 +52,7 @@ export async function performCall(
   // A `fetch` or a token source that ignores its signal holds nobody up.
   return abortable(answered, deadline.signal)
     .catch((cause: unknown) => {
-      if (deadline.hasPassed()) throw timedOut(allowedMs, cause);
-      signal?.throwIfAborted();
+      deadline.signal.throwIfAborted();
       throw asLatchkeyError(cause);
     })
     .finally(deadline.end);
@@ -78,9 +77,6 @@ async function read(response: Response, { answersText }: OperationTraits, now: n
 
 /** Whatever can be read of a refusal; a proxy's page is no problem document, and the status says enough. */
 const problemOf = (response: Response): Promise<unknown> => response.json().catch(() => undefined);
-
-const timedOut = (allowedMs: number, cause: unknown): NetworkError =>
-  new NetworkError(`No answer within ${allowedMs} ms.`, { code: 'timeout', cause });
 
 const asLatchkeyError = (cause: unknown): LatchkeyError =>
   isLatchkeyError(cause)

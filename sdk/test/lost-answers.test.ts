@@ -22,8 +22,7 @@ before(async () => {
 });
 
 after(async () => {
-  await server.end();
-  await server.remove();
+  await server.stop();
 });
 
 interface Wire {

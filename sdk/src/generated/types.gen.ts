@@ -2013,7 +2013,7 @@ export type VerifyRequest = {
 };
 
 /**
- * How long a guard may keep this answer. 0 unless the deployment is configured otherwise.
+ * How long the service stands by this answer, which is the longest that a guard may keep it. 0 unless the deployment is configured otherwise: then the service says nothing beyond this moment, and a guard that remembers all the same does so by its owner's own choice.
  */
 export type CacheSeconds = number;
 

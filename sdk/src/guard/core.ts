@@ -1,5 +1,5 @@
 import type { Client } from '../client.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { backgroundClock, type Clock } from '../clock.ts';
 import { isLatchkeyError, isValidationError } from '../errors.ts';
 import type {
   AllowedDecision,
@@ -25,6 +25,7 @@ import { type CacheOptions, rememberingVerify, type Verify } from './verificatio
 
 export type { CacheOptions, GuardedRequest, Identity, IdentitySource, Occurrence, Refusal, SessionCookieOptions };
 
+/** What every guard takes, whatever its framework. */
 export interface GuardOptions {
   /** A client whose credential is a service key, or a workspace key with `latchkey.credentials.verify`. */
   readonly client: Pick<Client, 'baseUrl' | 'decisions' | 'audit'>;
@@ -43,10 +44,11 @@ export interface GuardOptions {
   readonly audit?: false;
   /** How long a caller waits at most for the service's word before 503. Absent means 5,000. */
   readonly timeoutMs?: number;
+  /** Absent: the system's. Waiting by that keeps no process alive. */
   readonly clock?: Clock;
   /** Told why requests are being refused with 503: the service is away, or the guard's own key is not accepted. */
   readonly onUnavailable?: (error: unknown) => void;
-  /** Told about audit events that will not be in the trail, and why. */
+  /** Told about audit events that will not be in the trail, and why. Absent: `console.error` tells how many. */
   readonly onAuditLost?: (events: readonly ReportedEvent[], error: unknown) => void;
 }
 
@@ -60,6 +62,7 @@ export interface Target {
   readonly attributes?: ResourceAttributes;
 }
 
+/** What a guard asks about a request. */
 export interface Question {
   readonly action: string;
   /** Asked for only once there is a credential to check. */
@@ -81,6 +84,7 @@ export interface Identified {
   readonly identity: Identity;
 }
 
+/** What becomes of a request: it goes on with what is known of its caller, or it is answered by the refusal. */
 export type VerdictOf<Known> =
   /** `allowed_in_test`: by a test credential, and only a simulation may answer. */
   | { readonly outcome: 'allowed' | 'allowed_in_test'; readonly known: Known }
@@ -93,7 +97,10 @@ export interface Guard {
   identify(request: GuardedRequest, question: Pick<Question, 'handlesTest'>): Promise<VerdictOf<Identified>>;
   /** Records what a caller did in the audit trail of a workspace, a little later and in a batch. */
   record(principal: Principal, occurrence: Occurrence & { readonly workspace: string }): void;
-  /** Hands in the audit events that are waiting. Call it when your server has stopped. */
+  /**
+   * Hands in the audit events that are waiting. Call it when your server has stopped. Node, Deno and Bun do so by themselves when
+   * a program has nothing left to do, and not when it is killed or calls `process.exit`.
+   */
   close(): Promise<void>;
 }
 
@@ -111,12 +118,28 @@ const defaultRetryAfterSeconds = 2;
 /** The service reports its own actions itself, and takes them from nobody else. */
 const ownActions = /^latchkey[.:]/;
 
+/** A gap in an audit trail that nobody hears of would be worse than a line nobody asked for. No event and no token is in it. */
+const tellLoss: NonNullable<GuardOptions['onAuditLost']> = ({ length }, error) =>
+  console.error(`Latchkey: audit events that will be missing in the trail: ${length}.`, error);
+
+/**
+ * A guard for whatever has a method and headers. The frameworks' guards are made of it.
+ *
+ * @example
+ * import { createGuard } from '@latchkey/sdk/guard';
+ *
+ * const guard = createGuard({ client });
+ * const seen = { method: request.method, headerValues: (name: string) => [request.headers.get(name) ?? []].flat() };
+ * const target = () => ({ workspace: 'acme', resource: 'content:posts:42' });
+ * const verdict = await guard.judge(seen, { action: 'content.read', target, handlesTest: false });
+ * @throws {RangeError} for a cache that would remember for longer than five minutes
+ */
 export function createGuard(options: GuardOptions): Guard {
-  const { client, sessionCookie, identity, timeoutMs = 5_000, clock = systemClock, onUnavailable } = options;
+  const { client, sessionCookie, identity, timeoutMs = 5_000, clock = backgroundClock, onUnavailable } = options;
   const onlyApiKeys = options.credential === 'api_key';
   const ask: Verify = (body) => client.decisions.verifyCredential({ body, timeoutMs });
   const verify = options.cache ? rememberingVerify(ask, options.cache, clock) : ask;
-  const reporter = createAuditReporter({ client, clock, timeoutMs, onLost: options.onAuditLost });
+  const reporter = createAuditReporter({ client, clock, timeoutMs, onLost: options.onAuditLost ?? tellLoss });
 
   function credentialOf(request: GuardedRequest): OneCredential | Refused {
     const presented = readCredential(request, onlyApiKeys ? undefined : sessionCookie);

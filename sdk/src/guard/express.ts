@@ -24,6 +24,7 @@ type TestHandler<Locals extends Record<string, unknown>> = (
   next: NextFunction,
 ) => unknown;
 
+/** What a guard takes, and who answers test credentials. */
 export interface ExpressGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
@@ -40,6 +41,7 @@ type Guarding<Locals extends Record<string, unknown>> = RequestHandler<
   Locals
 >;
 
+/** A guard whose requirements are each a middleware. */
 export interface ExpressGuard extends Pick<Guard, 'record' | 'close'> {
   /**
    * Lets a request pass if its credential may do the action on what `target` names, and puts `principal` and `decision`

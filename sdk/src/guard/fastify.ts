@@ -14,6 +14,7 @@ export type { GuardOptions, Target };
 
 type TestHandler<Known> = (request: FastifyRequest, reply: FastifyReply, known: Known) => unknown;
 
+/** What a guard takes, and who answers test credentials. */
 export interface FastifyGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, with what it returns, instead of the route's handler: the live one
@@ -25,6 +26,7 @@ export interface FastifyGuardOptions extends GuardOptions {
 /** For `preHandler`, or `onRequest` where the body need not be known. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
+/** A guard whose requirements are each a hook. */
 export interface FastifyGuard extends Pick<Guard, 'record' | 'close'> {
   /**
    * Lets a request pass if its credential may do the action on what `target` names. Everything else is answered here, as the

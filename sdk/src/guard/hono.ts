@@ -24,6 +24,7 @@ export interface IdentifiedEnv {
 
 type TestHandler<Env extends object> = (context: Context<Env>) => Response | Promise<Response>;
 
+/** What a guard takes, and who answers test credentials. */
 export interface HonoGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
@@ -32,6 +33,7 @@ export interface HonoGuardOptions extends GuardOptions {
   readonly onTestRequest?: TestHandler<GuardedEnv>;
 }
 
+/** A guard whose requirements are each a middleware. */
 export interface HonoGuard extends Pick<Guard, 'record' | 'close'> {
   /**
    * Lets a request pass if its credential may do the action on what `target` names, and sets `principal` and `decision`.

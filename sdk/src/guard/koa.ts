@@ -20,6 +20,7 @@ export interface IdentifiedState extends Identified {}
 
 type TestHandler<State> = (ctx: ParameterizedContext<State>) => unknown;
 
+/** What a guard takes, and who answers test credentials. */
 export interface KoaGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
@@ -28,6 +29,7 @@ export interface KoaGuardOptions extends GuardOptions {
   readonly onTestRequest?: TestHandler<GuardedState>;
 }
 
+/** A guard whose requirements are each a middleware. */
 export interface KoaGuard extends Pick<Guard, 'record' | 'close'> {
   /**
    * Lets a request pass if its credential may do the action on what `target` names, and puts `principal` and `decision`

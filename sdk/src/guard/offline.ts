@@ -4,6 +4,7 @@ import type { Identity, IdentitySource } from './identity.ts';
 
 export type { Identity, IdentitySource };
 
+/** Whose access tokens are read, and how strictly. */
 export interface OfflineIdentityOptions {
   /** The service's address, as its access tokens name it. */
   readonly issuer: string;
@@ -17,6 +18,7 @@ export interface OfflineIdentityOptions {
   readonly clock?: Pick<Clock, 'now'>;
 }
 
+/** Signatures with a public key, which the service can publish. */
 export type SignatureAlgorithm = 'ES256' | 'EdDSA' | 'RS256';
 
 const known: readonly SignatureAlgorithm[] = ['ES256', 'EdDSA', 'RS256'];

@@ -8,6 +8,7 @@ import { type Failure, type Route, startFaultyProxy } from './faulty-proxy.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { createShiftedClock } from './shifted-clock.ts';
 
+/** How the service is started. */
 export interface TestServiceOptions {
   /** The vocabulary that the service starts with, as its `PRESET`. Absent means `default`. */
   readonly preset?: string;
@@ -17,16 +18,19 @@ export interface TestServiceOptions {
   readonly command?: readonly string[];
 }
 
+/** Somebody with an account. */
 export interface Person {
   readonly email: string;
   readonly password: string;
   readonly name: string;
 }
 
+/** Who signs in, and to which kind of session. */
 export interface SignInOptions extends Partial<Person> {
   readonly kind?: SessionKind;
 }
 
+/** What a minted key is, and what has become of it. */
 export interface MintTokenOptions {
   /** What it may do. Absent means everything that an API token can. */
   readonly grants?: Grant[];

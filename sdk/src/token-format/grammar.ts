@@ -1,5 +1,6 @@
 import type { Environment } from '../generated/types.gen.ts';
 
+/** What an opaque token is for. */
 export type TokenKind = 'session_token' | 'refresh_token' | 'personal_token' | 'workspace_key' | 'service_key';
 
 /** The parts of `openapi/token-format.md` from which the parser and the scanners' patterns are made. */

@@ -1,6 +1,7 @@
 import { brand as anyBrand, defaultBrand, marker, tail } from './grammar.ts';
 import { type ParsedToken, parseToken } from './parse-token.ts';
 
+/** Regular expressions for secret scanners of both kinds. */
 export interface ScannerPatterns {
   /** For engines with look-around: PCRE, Python, Java, .NET, JavaScript. */
   readonly precise: string;
@@ -19,6 +20,7 @@ export function scannerPatterns(brand = defaultBrand): ScannerPatterns {
   return { precise: `(?<![0-9A-Za-z_])${token}(?![0-9A-Za-z])`, plain: `\\b${token}\\b` };
 }
 
+/** A token within a text. */
 export interface FoundToken extends ParsedToken {
   /** Where it begins in the text. */
   readonly index: number;

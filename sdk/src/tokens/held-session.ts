@@ -40,9 +40,8 @@ export function holdAccessToken(text: string, expiresInSeconds: number, serverCl
 
 /** Whether both are states of one session: a sliding one keeps its token, a renewable one its id. */
 export const isSameSession = (one: HeldSession, other: HeldSession): boolean =>
-  one.sessionId !== undefined && one.sessionId === other.sessionId
-    ? true
-    : one.sessionToken !== undefined && one.sessionToken === other.sessionToken;
+  (one.sessionId !== undefined && one.sessionId === other.sessionId) ||
+  (one.sessionToken !== undefined && one.sessionToken === other.sessionToken);
 
 export const writeSession = (session: HeldSession): string => JSON.stringify({ version: 1, ...session });
 

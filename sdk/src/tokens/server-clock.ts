@@ -4,8 +4,6 @@ import type { Clock } from '../clock.ts';
 export interface ServerClock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Whether an answer has shown the server's time yet. */
-  isMeasured(): boolean;
   /** Learns from the `Date` header of an answer. Absent or unreadable (CORS may hide it) teaches nothing. */
   observe(date: string | null, sentAt: number, receivedAt: number): void;
 }
@@ -14,14 +12,13 @@ export interface ServerClock {
 const halfSecondMs = 500;
 
 export function createServerClock(clock: Clock): ServerClock {
-  let measuredOffsetMs: number | undefined;
+  let offsetMs = 0;
   return {
-    now: () => clock.now() + (measuredOffsetMs ?? 0),
-    isMeasured: () => measuredOffsetMs !== undefined,
+    now: () => clock.now() + offsetMs,
     observe(date, sentAt, receivedAt) {
       const serverTime = Date.parse(date ?? '');
       if (Number.isNaN(serverTime)) return;
-      measuredOffsetMs = serverTime + halfSecondMs - (sentAt + receivedAt) / 2;
+      offsetMs = serverTime + halfSecondMs - (sentAt + receivedAt) / 2;
     },
   };
 }

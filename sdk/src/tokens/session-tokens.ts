@@ -18,6 +18,7 @@ import type { TokenStorage } from './token-storage.ts';
 /** After a failed renewal nobody asks again for this long, or for as long as the service said. */
 export const renewalCooldownMs = 5_000;
 
+/** Signs in by itself: when a token is first needed, and again when that session has ended. */
 export interface PasswordCredentials {
   readonly email: string;
   readonly password: string;

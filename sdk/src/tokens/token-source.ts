@@ -1,3 +1,4 @@
+/** How a token is asked for. */
 export interface TokenRequest {
   /** A token that the service has just refused. The source answers with a newer one, or with undefined if it has none. */
   readonly refused?: string;

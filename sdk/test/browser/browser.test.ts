@@ -6,14 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildSdk } from '../../build.ts';
 import { type Client, createClient } from '../../src/index.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { type RealServer, startRealServer } from '../support/real-server.ts';
 
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== undefined && existsSync(path),
-);
 const person = { email: 'ada@example.com', password: 'a long enough password for Ada' };
 
 /** What the pages below share with this file: it runs in the browser. */
@@ -22,7 +20,7 @@ interface Tab {
   readonly sdk: typeof import('../../src/index.ts');
 }
 
-if (executablePath === undefined && !process.env.CI) {
+if (!hasChromium) {
   console.log('The SDK was not tried in a browser: no Chromium was found. CHROMIUM_PATH names one.');
 } else {
   describe('the published build in Chromium, on a page of another origin than the service', () => {
@@ -33,21 +31,18 @@ if (executablePath === undefined && !process.env.CI) {
     let context: BrowserContext;
 
     before(async () => {
-      assert.ok(executablePath, 'Chromium is needed: install it, or name it in CHROMIUM_PATH');
       buildSdk(folder);
       cpSync(dirname(fileURLToPath(import.meta.resolve('ky'))), join(folder, 'ky'), { recursive: true });
       site = await serveFolder(folder);
       service = await startRealServer({ CORS_ORIGINS: addressOf(site) });
       const operator = createClient({ baseUrl: service.url });
       await operator.setup.complete({ body: { setup_token: service.setupToken, ...person, name: 'Ada' } });
-      // Chromium's sandbox needs a user other than root, which containers often have not.
-      browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+      browser = await launchChromium();
       context = await browser.newContext();
     });
     after(async () => {
       await browser?.close();
-      await service?.end();
-      await service?.remove();
+      await service?.stop();
       site?.close();
       rmSync(folder, { recursive: true, force: true });
     });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import type { Principal, ReportedEvent } from '../../src/index.ts';
 import { type Answer, refusal, rejection } from '../support/fake-server.ts';
@@ -160,6 +163,76 @@ test('an event that the service does not take costs no other one, and whoever ru
     JSON.parse(second?.body ?? '').events.map(({ action }: ReportedEvent) => action),
     ['one', 'three'],
   );
+});
+
+test('a batch that is too large is handed in by halves, and only what is too large alone is lost', async (t) => {
+  const lost: ReportedEvent[] = [];
+  const { clock, open } = heldBack();
+  const setting = await startGuardedSetting(t, allowed(), { clock, onAuditLost: (events) => lost.push(...events) });
+  const taken: string[][] = [];
+  setting.latchkey.script(auditRoute, ({ body }) => {
+    const actions = JSON.parse(body).events.map(({ action }: ReportedEvent) => action);
+    if (actions.length > 2 || actions.includes('large')) return refusal(413, 'payload_too_large');
+    taken.push(actions);
+    return { body: { events: [] } };
+  });
+  for (const action of ['one', 'two', 'large', 'four', 'five'])
+    setting.guard.record(liveKey as Principal, { workspace: 'acme', action });
+
+  open();
+  await setting.guard.close();
+
+  assert.deepEqual(taken, [
+    ['one', 'two'],
+    ['four', 'five'],
+  ]);
+  assert.deepEqual(
+    lost.map(({ action }) => action),
+    ['large'],
+  );
+});
+
+/** A program with one event to report, which does not close its guard; what it wrote, and how it ended. */
+async function runForgetfully(url: string) {
+  const source = `
+    import { createClient } from '@latchkey/sdk';
+    import { createGuard } from '@latchkey/sdk/guard';
+    const client = createClient({ baseUrl: '${url}', credentials: { apiToken: 'zx_guard' } });
+    createGuard({ client, timeoutMs: 2_000 }).record(${JSON.stringify(liveKey)}, { workspace: 'acme', action: 'content.update' });
+    console.log('timers that keep it alive:', process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length);
+  `;
+  const program = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [written, complaint, [exitCode]] = await Promise.all([
+    text(program.stdout),
+    text(program.stderr),
+    once(program, 'exit'),
+  ]);
+  return { written, complaint, exitCode };
+}
+
+test('a program that forgot to close its guard is not kept alive, and hands in what is waiting before it ends', async (t) => {
+  const setting = await startGuardedSetting(t, allowed());
+
+  const { written, complaint, exitCode } = await runForgetfully(setting.latchkey.url);
+
+  assert.equal(written, 'timers that keep it alive: 0\n');
+  assert.equal(complaint, '');
+  assert.equal(exitCode, 0);
+  assert.equal(reported(setting).length, 1);
+});
+
+test('a loss that nobody asked to be told of is told on the console, without the event', async (t) => {
+  const setting = await startGuardedSetting(t, allowed());
+  setting.latchkey.script(auditRoute, () => refusal(403, 'insufficient_permissions'));
+
+  const { complaint, exitCode } = await runForgetfully(setting.latchkey.url);
+
+  assert.match(complaint, /^Latchkey: audit events that will be missing in the trail: 1\. PermissionError/);
+  assert.doesNotMatch(complaint, /content\.update|zx_guard|tok_1/);
+  assert.equal(exitCode, 0);
 });
 
 for (const [when, answer] of Object.entries({

@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import ts from 'typescript';
+import { buildServer } from '../../../server/build.ts';
 import { buildSdk } from '../../build.ts';
 import { createClient } from '../../src/index.ts';
 import { type RealServer, startRealServer } from '../support/real-server.ts';
@@ -27,7 +28,7 @@ const repository = new URL('../../../', import.meta.url).pathname;
 const ownNpm = join(repository, 'node_modules', 'node', 'bin', 'npm');
 const npm = existsSync(ownNpm) ? ownNpm : 'npm';
 
-/** An empty project outside the repository, into which the packed SDK is installed. */
+/** An empty project outside the repository, into which the packed SDK is installed, and later the packed server. */
 const project = mkdtempSync(join(tmpdir(), 'latchkey-sdk-packed-'));
 const built = join(project, 'built');
 const installed = join(project, 'node_modules', '@latchkey', 'sdk');
@@ -126,37 +127,70 @@ export const kind = parseToken('x')?.kind satisfies string | undefined;
   });
 }
 
-test('every snippet of the README and the guides runs in that project, against a real service', async (t) => {
-  const server = await startRealServer();
-  t.after(async () => {
-    await server.end();
-    await server.remove();
+describe('beside the packed server, in that project', () => {
+  before(async () => {
+    const builtServer = join(project, 'built-server');
+    buildServer(builtServer);
+    const packed = await pack(builtServer);
+    const server = join(project, 'node_modules', '@latchkey', 'server');
+    mkdirSync(server);
+    await run('tar', ['-xzf', packed, '--strip-components=1', '-C', server]);
+    // What the server depends on, and the frameworks that the reader has: at the repository's versions, so that nobody is asked.
+    for (const name of readdirSync(join(repository, 'node_modules')))
+      if (!/^(?:\..*|@latchkey|node|ky)$/.test(name))
+        symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
   });
-  const values = await readersValues(server);
-  // Frameworks are the reader's own.
-  mkdirSync(join(project, 'node_modules'), { recursive: true });
-  for (const name of readdirSync(join(repository, 'node_modules')))
-    if (!/^[.@]|^(?:node|ky)$/.test(name))
-      symlinkSync(join(repository, 'node_modules', name), join(project, 'node_modules', name));
 
-  const failures: string[] = [];
-  for (const { name, code } of readSnippets()) {
+  const runModule = async (name: string, source: string): Promise<string> => {
     const file = join(project, `${name}.js`);
-    const program = completed(code.replaceAll('http://127.0.0.1:4000', server.url), values);
     writeFileSync(
       file,
-      ts.transpile(program, {
+      ts.transpile(source, {
         module: ts.ModuleKind.ESNext,
         target: ts.ScriptTarget.ES2022,
         verbatimModuleSyntax: true,
       }),
     );
-    await run(process.execPath, [file], { cwd: project, timeout: 60_000 }).catch((error) => {
-      failures.push(`${name}: ${error.stderr ?? error}`);
-    });
-  }
+    return (await run(process.execPath, [file], { cwd: project, timeout: 60_000 })).stdout;
+  };
 
-  assert.deepEqual(failures, []);
+  test('the testing kit starts it, signs in, mints, moves its clock and lets it fail', async () => {
+    const printed = await runModule(
+      'uses-the-kit',
+      `
+import { isSessionEndedError } from '@latchkey/sdk';
+import { startTestService } from '@latchkey/sdk/testing';
+const service = await startTestService();
+const { client } = await service.signIn({ kind: 'renewable' });
+service.failNext('createWorkspace', 'lost_answer');
+const { slug } = await client.workspaces.create({ body: { name: 'Acme', slug: 'acme' } });
+service.advance({ minutes: 11 });
+const { workspaces } = await client.account.getMe();
+const { display } = await service.mintToken({ environment: 'test' });
+service.advance({ days: 400 });
+const ended = await client.account.getMe().catch(isSessionEndedError);
+await service.stop();
+console.log(JSON.stringify([slug, workspaces.length, display.prefix, ended]));
+`,
+    );
+
+    assert.deepEqual(JSON.parse(printed), ['acme', 1, 'zk_test_', true]);
+  });
+
+  test('every snippet of the README and the guides runs, against a real service', async (t) => {
+    const server = await startRealServer();
+    t.after(() => server.stop());
+    const values = await readersValues(server);
+    const failures: string[] = [];
+    for (const { name, code } of readSnippets()) {
+      const program = completed(code.replaceAll('http://127.0.0.1:4000', server.url), values);
+      await runModule(name, program).catch((error) => {
+        failures.push(`${name}: ${error.stderr ?? error}`);
+      });
+    }
+
+    assert.deepEqual(failures, []);
+  });
 });
 
 /** What the snippets take for granted, as it is at this service. */

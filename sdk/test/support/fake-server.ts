@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { createGate } from './gate.ts';
 
 export interface Seen {
   readonly method: string;
@@ -30,6 +31,8 @@ export interface FakeServer {
   script(route: string, script: Script): void;
   /** What the route does now. */
   scriptOf(route: string): Script;
+  /** The route goes on doing its work, and keeps its next answers back until they are let go. */
+  holdAnswers(route: string, count?: number): { letGo(): void };
 }
 
 /** A server on a real socket whose answers are scripted by route. Its `Date` header follows the clock it is given. */
@@ -76,6 +79,7 @@ export async function startFakeServer(
     return new Promise((resolve) => server.close(resolve));
   });
 
+  const scriptOf = (route: string): Script => scripts.get(route) ?? nothingHere;
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
@@ -86,7 +90,19 @@ export async function startFakeServer(
             waiting.push({ route, count, resolve });
           }),
     hangUp: (route) => hangUpOf(route).promise,
-    scriptOf: (route) => scripts.get(route) ?? nothingHere,
+    scriptOf,
+    holdAnswers(route, count = Number.POSITIVE_INFINITY) {
+      const gate = createGate();
+      const script = scriptOf(route);
+      let held = 0;
+      scripts.set(route, async (seen) => {
+        const answer = await script(seen);
+        held += 1;
+        if (held <= count) await gate.passed;
+        return answer;
+      });
+      return { letGo: gate.open };
+    },
     script: (route, script) => {
       scripts.set(route, script);
     },

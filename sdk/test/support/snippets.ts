@@ -16,9 +16,9 @@ const fenced = (name: string, text: string): Snippet[] =>
 /** Every piece of TypeScript in the README and the guides. */
 export const readSnippets = (): Snippet[] => [
   ...fenced('readme', readFileSync(`${packageFolder}README.md`, 'utf8')),
-  ...readdirSync(guideFolder).flatMap((page) =>
-    fenced(page.replace(/\.md$/, ''), readFileSync(`${guideFolder}${page}`, 'utf8')),
-  ),
+  ...readdirSync(guideFolder)
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) => fenced(page.replace(/\.md$/, ''), readFileSync(`${guideFolder}${page}`, 'utf8'))),
 ];
 
 /** Every example of a doc comment. */

@@ -72,6 +72,20 @@ test('time moves for the service and for its clients when it is told to', async 
   assert.equal((await verify(secret)).outcome, 'invalid');
 });
 
+test('moving time does not end a call that is under way', async () => {
+  const client = service.client();
+  const reason = new Error('The test has seen enough.');
+  const patience = new AbortController();
+  service.failNext('getCatalog', 'slow');
+  const slow = client.roles.getCatalog({ timeoutMs: 60_000, signal: patience.signal });
+
+  service.advance({ hours: 1 });
+  await client.service.getLiveness();
+  patience.abort(reason);
+
+  await assert.rejects(slow, reason);
+});
+
 test('time does not go back', () => {
   for (const seconds of [-1, 0.5]) assert.throws(() => service.advance({ seconds }), RangeError);
 });

@@ -9,7 +9,6 @@ import {
 } from '../../src/index.ts';
 import { refusal } from '../support/fake-server.ts';
 import { email, graceMs, password, startFakeSessions, tokenLifeSeconds } from '../support/fake-sessions.ts';
-import { createGate } from '../support/gate.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const lifeMs = tokenLifeSeconds * 1_000;
@@ -139,18 +138,12 @@ test('a sign-out during a refresh wins: the late tokens are neither used nor sto
   const { clock, server, client } = await startRenewable(t, storage);
   await client.account.getMe();
   clock.advance(lifeMs);
-  const gate = createGate();
-  const refresh = server.scriptOf('POST /v1/token');
-  server.script('POST /v1/token', async (seen) => {
-    const answer = await refresh(seen);
-    await gate.passed;
-    return answer;
-  });
+  const refreshes = server.holdAnswers('POST /v1/token');
 
   const call = client.account.getMe();
   await server.arrival('POST /v1/token');
   await client.signOut();
-  gate.open();
+  refreshes.letGo();
 
   await assert.rejects(call, isSessionEndedError);
   assert.equal(server.requests('GET /v1/me').length, 1);
@@ -162,17 +155,12 @@ test('a sign-out during a sign-in wins too: the session that arrives late is end
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
   const client = createClient({ baseUrl: server.url, clock });
-  const gate = createGate();
-  const signIn = server.scriptOf('POST /v1/sessions');
-  server.script('POST /v1/sessions', async (seen) => {
-    await gate.passed;
-    return signIn(seen);
-  });
+  const signIns = server.holdAnswers('POST /v1/sessions');
 
   const call = client.sessions.signIn({ body: { email, password, kind: 'renewable' } });
   await server.arrival('POST /v1/sessions');
   await client.signOut();
-  gate.open();
+  signIns.letGo();
 
   await assert.rejects(call, isSessionEndedError);
   await assert.rejects(client.account.getMe(), isSessionEndedError);

@@ -10,7 +10,6 @@ import {
 } from '../../src/index.ts';
 import { refusal, rejection } from '../support/fake-server.ts';
 import { password, startFakeSessions, tokenLifeSeconds } from '../support/fake-sessions.ts';
-import { createGate } from '../support/gate.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const lifeMs = tokenLifeSeconds * 1_000;
@@ -279,13 +278,7 @@ test('while the access token still works, a failing renewal is nobody’s error'
 test('aborting one caller ends that call at once and leaves the shared renewal to the others', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const gate = createGate();
-  server.script('GET /v1/token', async () => {
-    await gate.passed;
-    const expires_at = new Date(clock.now() + lifeMs).toISOString();
-    return { body: { token: 'access.late.token', token_type: 'Bearer', expires_in: tokenLifeSeconds, expires_at } };
-  });
-  server.script('GET /v1/me', () => ({ body: { principal: {}, workspaces: [] } }));
+  const tokens = server.holdAnswers('GET /v1/token');
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
   const impatience = new AbortController();
 
@@ -295,7 +288,7 @@ test('aborting one caller ends that call at once and leaves the shared renewal t
   const reason = new Error('the page was left');
   impatience.abort(reason);
   await assert.rejects(impatient, reason);
-  gate.open();
+  tokens.letGo();
   await patient;
 
   assert.equal(server.requests('GET /v1/token').length, 1);

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient, isNetworkError, isSessionEndedError } from '../../src/index.ts';
 import { password, startFakeSessions } from '../support/fake-sessions.ts';
-import { createGate } from '../support/gate.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 test('signing in goes on with the new session, and signing out ends it here and at the service', async (t) => {
@@ -33,19 +32,13 @@ test('revoking the session `current` signs out', async (t) => {
 test('a sign-out during a renewal wins: the token that arrives late is never used', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const gate = createGate();
-  server.script('GET /v1/token', async () => {
-    await gate.passed;
-    return {
-      body: { token: 'access.late.token', token_type: 'Bearer', expires_in: 600, expires_at: '2026-01-15T12:10:00Z' },
-    };
-  });
+  const tokens = server.holdAnswers('GET /v1/token');
   const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
 
   const call = client.account.getMe();
   await server.arrival('GET /v1/token');
   await client.signOut();
-  gate.open();
+  tokens.letGo();
 
   await assert.rejects(call, isSessionEndedError);
   await assert.rejects(client.account.getMe(), isSessionEndedError);
@@ -55,20 +48,16 @@ test('a sign-out during a renewal wins: the token that arrives late is never use
 test('a session that a sign-in makes after the sign-out is ended too', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);
-  const gate = createGate();
-  server.script('POST /v1/sessions', async () => {
-    await gate.passed;
-    return { status: 201, body: { type: 'session_token', session: {}, session_token: 'zs_late' } };
-  });
+  const signIns = server.holdAnswers('POST /v1/sessions');
   const client = createClient({ baseUrl: server.url, credentials: { email: 'ada@example.com', password }, clock });
 
   const call = client.account.getMe();
   await server.arrival('POST /v1/sessions');
   await client.signOut();
-  gate.open();
+  signIns.letGo();
 
   await assert.rejects(call, isSessionEndedError);
-  assert.equal(server.requests('DELETE /v1/sessions/current')[0]?.headers.authorization, 'Bearer zs_late');
+  assert.deepEqual(server.liveSessions(), []);
   assert.equal(server.requests('GET /v1/token').length, 0);
 });
 

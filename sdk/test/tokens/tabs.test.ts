@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Client, createClient, isSessionEndedError, memoryStorage, type TokenStorage } from '../../src/index.ts';
 import { email, type FakeSessions, password, startFakeSessions, tokenLifeSeconds } from '../support/fake-sessions.ts';
-import { createGate } from '../support/gate.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 
 const lifeMs = tokenLifeSeconds * 1_000;
@@ -96,17 +95,7 @@ test('an answer that arrives after another tab has moved on does not put an old 
   await signIn(slow);
   await fast.account.getMe();
   clock.advance(lifeMs);
-  const gate = createGate();
-  const refresh = server.scriptOf('POST /v1/token');
-  let isFirst = true;
-  server.script('POST /v1/token', async (seen) => {
-    const answer = await refresh(seen);
-    if (isFirst) {
-      isFirst = false;
-      await gate.passed;
-    }
-    return answer;
-  });
+  const first = server.holdAnswers('POST /v1/token', 1);
 
   const call = slow.account.getMe();
   await server.arrival('POST /v1/token');
@@ -114,7 +103,7 @@ test('an answer that arrives after another tab has moved on does not put an old 
   clock.advance(lifeMs);
   await fast.account.getMe();
   const newest = await storage.get(`latchkey:${server.url}`);
-  gate.open();
+  first.letGo();
   await call;
 
   assert.equal(await storage.get(`latchkey:${server.url}`), newest);
@@ -142,18 +131,12 @@ test('a sign-out in another tab during a refresh wins: the late tokens are not s
   await signIn(first);
   await second.account.getMe();
   clock.advance(lifeMs);
-  const gate = createGate();
-  const refresh = server.scriptOf('POST /v1/token');
-  server.script('POST /v1/token', async (seen) => {
-    const answer = await refresh(seen);
-    await gate.passed;
-    return answer;
-  });
+  const refreshes = server.holdAnswers('POST /v1/token');
 
   const call = second.account.getMe();
   await server.arrival('POST /v1/token');
   await first.signOut();
-  gate.open();
+  refreshes.letGo();
 
   await assert.rejects(call, isSessionEndedError);
   assert.equal(await storage.get(`latchkey:${server.url}`), undefined);

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ServiceError } from '../errors/service-error.ts';
 
-const exposedHeaders = 'RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, WWW-Authenticate, Traceparent';
+/** `Date` too: a page with a wrong clock learns the right time from it. */
+const exposedHeaders =
+  'RateLimit, RateLimit-Policy, Retry-After, ETag, Link, Location, WWW-Authenticate, Traceparent, Date';
 const allowedHeaders =
   'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Token, Traceparent, X-API-Key';
 

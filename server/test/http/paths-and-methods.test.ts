@@ -152,7 +152,16 @@ onEachServer(
       assert.match(headers['access-control-allow-methods'] ?? '', /POST/);
       const problem = await at.server.ask('getMe', { headers: { Origin: listed } });
       assert.equal(problem.headers['access-control-allow-origin'], listed);
-      for (const name of ['RateLimit', 'Retry-After', 'ETag', 'Link', 'Location', 'WWW-Authenticate', 'Traceparent'])
+      for (const name of [
+        'RateLimit',
+        'Retry-After',
+        'ETag',
+        'Link',
+        'Location',
+        'WWW-Authenticate',
+        'Traceparent',
+        'Date',
+      ])
         assert.match(problem.headers['access-control-expose-headers'] ?? '', new RegExp(name));
     });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { buildServer } from '../../build.ts';
 import { password } from '../support/actors.ts';
 import { createHttpClient } from '../support/http-client.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -21,10 +22,11 @@ describe('the packed server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-packed-'));
   const installed = join(folder, 'node_modules', '@latchkey', 'server');
   before(async () => {
-    await run(process.execPath, [join(repository, 'server', 'build.ts')]);
+    const built = join(folder, 'built');
+    buildServer(built);
     const program = existsSync(npm) ? npm : 'npm';
     const { stdout } = await run(program, ['pack', '--silent', '--pack-destination', folder], {
-      cwd: join(repository, 'server', 'dist'),
+      cwd: built,
     });
     mkdirSync(installed, { recursive: true });
     await run('tar', ['-xzf', join(folder, stdout.trim()), '--strip-components=1', '-C', installed]);
