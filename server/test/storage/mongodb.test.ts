@@ -155,6 +155,18 @@ function onMongodb(): void {
     ]);
   });
 
+  it('commits that lost a race for a document try again one after the other, and so not again and again', async () => {
+    const id = newId('counter');
+    const writers = 48;
+    await store.commit([event()], [{ insert: 'counters', document: { _id: id, live: 0 } }]);
+    const raise = () =>
+      store.commit([event()], [{ update: 'counters', where: { _id: id }, set: { $inc: { live: 1 } } }]);
+    const commands = await commandsOf(() => Promise.all(Array.from({ length: writers }, raise)));
+    assert.deepEqual(await store.findOne('counters', { _id: id }), { _id: id, live: writers });
+    const attempts = commands.filter((command) => command === 'insert audit_events').length;
+    assert.ok(attempts <= 3 * writers, `${attempts} attempts at ${writers} commits`);
+  });
+
   it('gives up on an answer that never comes', async () => {
     const proxy = await startFaultyProxy();
     const impatient = await connectMongodb({

@@ -13,6 +13,7 @@ import {
 } from '../port.ts';
 import type { Deadlines } from './deadlines.ts';
 import { duplicateKeyPaths, isLostRace, isPassing, isTransactionGone } from './failures.ts';
+import type { Leave, Queues } from './queues.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 export type Collections = { readonly [Name in CollectionName]: Collection<Document> };
@@ -22,6 +23,8 @@ export interface MongodbCommit {
   readonly collections: Collections;
   readonly declarations: Declarations;
   readonly deadlines: Deadlines;
+  /** Those of this process that have lost a race, by the stream of their events: what they write is mostly the same. */
+  readonly losers: Queues;
 }
 
 interface Attempt {
@@ -43,7 +46,8 @@ const longestBackoffMilliseconds = 50;
 
 /**
  * One transaction, tried until its outcome is known. The event ids stay the same, and events are inserted first: if an
- * attempt was committed although its answer was lost, the next one meets its own events before any guard can fail.
+ * attempt was committed although its answer was lost, the next one meets its own events before any guard can fail. Who has
+ * lost a race goes on alone among the losers of its stream: all trying at once, one could lose until its time is over.
  * @throws {CommitConflict} {TypeError} (`requireCommittable`) nothing was written
  * @throws {StoreUnavailable} the outcome could not be found out before the deadline
  */
@@ -55,17 +59,25 @@ export async function commitMongodb(
   requireCommittable(store.declarations, events, changes);
   if (events.length + changes.length === 0) return;
   const deadline = performance.now() + store.deadlines.commitMilliseconds;
+  const stream = events[0]?.stream;
   let isInDoubt = false;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const about = { events, changes, deadline, isInDoubt };
-      return await withinDeadline(store.deadlines, () => attemptCommit(store, about));
-    } catch (error) {
-      if (!isPassing(error) && !(error instanceof NotYetDurable)) throw error;
-      if (performance.now() >= deadline) throw new StoreUnavailable(error);
-      isInDoubt ||= !isLostRace(error);
-      await backOff(attempt);
+  let leave: Leave | undefined;
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const about = { events, changes, deadline, isInDoubt };
+        return await withinDeadline(store.deadlines, () => attemptCommit(store, about));
+      } catch (error) {
+        if (!isPassing(error) && !(error instanceof NotYetDurable)) throw error;
+        const hasLost = isLostRace(error);
+        isInDoubt ||= !hasLost;
+        if (hasLost && stream !== undefined && leave === undefined) leave = await store.losers.enter(stream);
+        else await backOff(attempt);
+        if (performance.now() >= deadline) throw new StoreUnavailable(error);
+      }
     }
+  } finally {
+    leave?.();
   }
 }
 

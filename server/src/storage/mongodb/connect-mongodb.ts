@@ -9,6 +9,7 @@ import { countUp } from './count-up.ts';
 import { type Deadlines, defaultDeadlines } from './deadlines.ts';
 import { ensureCollections } from './ensure-collections.ts';
 import { asStoreFailure, isSocketFailure } from './failures.ts';
+import { Queues } from './queues.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** A command as it was sent, for tests and benchmarks that count them. */
@@ -97,6 +98,7 @@ function storeOf(
   deadlines: Deadlines,
 ): Store {
   const maxTimeMS = deadlines.commandMilliseconds;
+  const losers = new Queues();
   let isClosed = false;
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -123,7 +125,7 @@ function storeOf(
     heads: async <T extends Document>(ids: readonly string[]) =>
       ids.length === 0 ? new Map<string, T>() : ((await headsOf(ids)) as Map<string, T>),
     commit: (events, changes) =>
-      guarded(() => commitMongodb({ client, collections, declarations, deadlines }, events, changes)),
+      guarded(() => commitMongodb({ client, collections, declarations, deadlines, losers }, events, changes)),
     countUp: (counter) => bounded(() => countUp(collections.attempts, counter, maxTimeMS)),
     ping: async () => void (await find('heads', { _id: 'd' }, { limit: 1 })),
     close: () => {
