@@ -97,9 +97,13 @@ const judgeUnknown = (exchange: Exchange, methods: readonly string[]): Finding[]
   ];
 };
 
+/** A refresh within the grace of the one before is answered with the same successor again (REF-10). */
+const sameSuccessor = 'issueToken.refresh_token';
+
 /** ERR-09 and KEY-02: a secret is shown by the answer that makes it, and never again. */
-const judgeSecrets = (exchange: Exchange, secrets: SecretLedger): Finding[] => {
-  const shown = secrets.namesIn(bodyText(exchange.answer));
+const judgeSecrets = (exchange: Exchange, operationId: string | undefined, secrets: SecretLedger): Finding[] => {
+  const isRefresh = operationId === 'issueToken';
+  const shown = secrets.namesIn(bodyText(exchange.answer)).filter((name) => !isRefresh || name !== sameSuccessor);
   if (shown.length === 0 || header(exchange.request, 'idempotency-key') !== undefined) return [];
   const requirement = exchange.answer.status >= 400 ? 'ERR-09' : 'KEY-02';
   return [finding(requirement, 'no secret that was seen before', shown.join(', '))];
@@ -108,7 +112,7 @@ const judgeSecrets = (exchange: Exchange, secrets: SecretLedger): Finding[] => {
 export const createOracle = (contract: Contract, validation: SchemaValidation, secrets: SecretLedger): Oracle => ({
   judge: (exchange) => {
     const { operation, methods } = contract.match(exchange.request.method, exchange.request.path);
-    const shownAgain = judgeSecrets(exchange, secrets);
+    const shownAgain = judgeSecrets(exchange, operation?.id, secrets);
     if (operation?.id !== theContractItself) learnSecrets(exchange, operation?.id ?? 'unknown', secrets);
     const isSensitive = operation?.needsCredential === true || secrets.namesIn(bodyText(exchange.answer)).length > 0;
     const findings = [
