@@ -30,6 +30,8 @@ import { lists } from './isolation/lists.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { refreshBoundaries } from './refresh/boundaries.ts';
+import { refreshRotation } from './refresh/rotation.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
@@ -78,4 +80,6 @@ export const allChecks: readonly Check[] = [
   ...auditedPersons,
   ...auditReports,
   ...auditQueries,
+  ...refreshRotation,
+  ...refreshBoundaries,
 ];
