@@ -32,10 +32,15 @@ import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { refreshBoundaries } from './refresh/boundaries.ts';
 import { refreshRotation } from './refresh/rotation.ts';
+import { besideCookies } from './sessions/beside-cookies.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
+import { currentWorkspace } from './sessions/current-workspace.ts';
+import { endingSessions } from './sessions/ending.ts';
+import { reauthentication } from './sessions/reauthentication.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
+import { sessionTimeLimits } from './sessions/time-limits.ts';
 import { issuedTokens } from './token-format/issued.ts';
 import { keys } from './workspace-keys/keys.ts';
 import { verification } from './workspace-keys/verification.ts';
@@ -82,4 +87,9 @@ export const allChecks: readonly Check[] = [
   ...auditQueries,
   ...refreshRotation,
   ...refreshBoundaries,
+  ...endingSessions,
+  ...sessionTimeLimits,
+  ...reauthentication,
+  ...besideCookies,
+  ...currentWorkspace,
 ];
