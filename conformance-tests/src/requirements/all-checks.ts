@@ -8,6 +8,10 @@ import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
 import { recorded } from './audit/recorded.ts';
 import { reports as auditReports } from './audit/reports.ts';
+import { serverMetadata } from './access-tokens/metadata.ts';
+import { mintedFromKeys } from './access-tokens/minted-from-keys.ts';
+import { accessTokenRevocation } from './access-tokens/revocation.ts';
+import { signingKeys } from './access-tokens/signing-keys.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
@@ -42,6 +46,7 @@ import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { sessionTimeLimits } from './sessions/time-limits.ts';
 import { issuedTokens } from './token-format/issued.ts';
+import { keyRandomness } from './token-format/randomness.ts';
 import { keys } from './workspace-keys/keys.ts';
 import { verification } from './workspace-keys/verification.ts';
 
@@ -92,4 +97,9 @@ export const allChecks: readonly Check[] = [
   ...reauthentication,
   ...besideCookies,
   ...currentWorkspace,
+  ...mintedFromKeys,
+  ...accessTokenRevocation,
+  ...serverMetadata,
+  ...signingKeys,
+  ...keyRandomness,
 ];

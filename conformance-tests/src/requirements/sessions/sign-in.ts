@@ -4,15 +4,9 @@ import { objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import { neverIssued } from '../../token-format.ts';
 import { bodyJson, withBody, withHeader } from '../../wire/exchange.ts';
+import { estimatedBits } from '../randomness.ts';
 
 const sampleSize = 24;
-
-/** A cautious estimate in bits: what the characters seen at each place could tell apart, summed over all places. */
-const estimatedBits = (samples: readonly string[]): number =>
-  Array.from(
-    { length: Math.min(...samples.map((sample) => sample.length)) },
-    (_, place) => new Set(samples.map((sample) => sample[place])).size,
-  ).reduce((bits, distinct) => bits + Math.log2(distinct), 0);
 
 export const signIn: readonly Check[] = [
   {
