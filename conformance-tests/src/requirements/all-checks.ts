@@ -33,6 +33,10 @@ import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
+import { account } from './lifecycle/account.ts';
+import { passwordReset } from './lifecycle/password-reset.ts';
+import { passwordRules } from './lifecycle/passwords.ts';
+import { signingUp } from './lifecycle/sign-up.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { refreshBoundaries } from './refresh/boundaries.ts';
 import { refreshRotation } from './refresh/rotation.ts';
@@ -102,4 +106,8 @@ export const allChecks: readonly Check[] = [
   ...serverMetadata,
   ...signingKeys,
   ...keyRandomness,
+  ...signingUp,
+  ...passwordReset,
+  ...passwordRules,
+  ...account,
 ];
