@@ -38,6 +38,9 @@ import { passwordReset } from './lifecycle/password-reset.ts';
 import { passwordRules } from './lifecycle/passwords.ts';
 import { signingUp } from './lifecycle/sign-up.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { racesOfPeople } from './races/people.ts';
+import { racesForRecords } from './races/records.ts';
+import { racesForSecrets } from './races/secrets.ts';
 import { refreshBoundaries } from './refresh/boundaries.ts';
 import { refreshRotation } from './refresh/rotation.ts';
 import { besideCookies } from './sessions/beside-cookies.ts';
@@ -49,6 +52,7 @@ import { reauthentication } from './sessions/reauthentication.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { sessionTimeLimits } from './sessions/time-limits.ts';
+import { signInTiming } from './sessions/timing.ts';
 import { issuedTokens } from './token-format/issued.ts';
 import { keyRandomness } from './token-format/randomness.ts';
 import { keys } from './workspace-keys/keys.ts';
@@ -98,6 +102,7 @@ export const allChecks: readonly Check[] = [
   ...refreshBoundaries,
   ...endingSessions,
   ...sessionTimeLimits,
+  ...signInTiming,
   ...reauthentication,
   ...besideCookies,
   ...currentWorkspace,
@@ -110,4 +115,7 @@ export const allChecks: readonly Check[] = [
   ...passwordReset,
   ...passwordRules,
   ...account,
+  ...racesForSecrets,
+  ...racesForRecords,
+  ...racesOfPeople,
 ];
