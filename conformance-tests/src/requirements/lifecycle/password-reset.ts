@@ -3,6 +3,7 @@ import type { Check } from '../../check.ts';
 import { bodyOf } from '../../provision.ts';
 import { withHeader } from '../../wire/exchange.ts';
 import { refuseRefresh } from '../refresh/renewal.ts';
+import { startTimeline } from '../timeline.ts';
 import { completeReset, confirmEmail, emailChangeCode, newAddress, requireGone, resetCode } from './mailed-codes.ts';
 
 const ended = { status: 401, code: 'invalid_token', challenge: 'invalid_token' } as const;
@@ -54,18 +55,15 @@ export const passwordReset: readonly Check[] = [
     run: async (context) => {
       const { given, later, provision, times } = context;
       const person = await provision.newcomer();
-      const lasts = times.resetCodeSeconds;
-      const [before, after] = [
-        later(lasts - times.marginSeconds),
-        later(lasts + times.leewaySeconds + times.marginSeconds),
-      ];
+      const after = later(times.resetCodeSeconds + times.leewaySeconds + times.marginSeconds);
+      const at = startTimeline(context);
       const change = confirmEmail(context, await emailChangeCode(context, person, newAddress(context)));
       await requireGone(context, change, after);
       const password = provision.password();
       const reset = completeReset(context, await resetCode(context, person), password);
       await requireGone(context, reset, after);
-      await given.succeeds(before(reset));
-      await given.succeeds(before(change));
+      for (const request of [reset, change])
+        await given.succeeds(at(times.resetCodeSeconds - times.marginSeconds)(request));
     },
   },
   {

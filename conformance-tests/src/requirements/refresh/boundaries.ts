@@ -4,6 +4,7 @@ import { objectOf } from '../../contract/document.ts';
 import { requireRefusal } from '../../expect.ts';
 import { bodyOf } from '../../provision.ts';
 import { openToken } from '../access-tokens/jwt.ts';
+import { startTimeline } from '../timeline.ts';
 import { refreshRequest, refuseRefresh, renew, requireOauthError } from './renewal.ts';
 
 const claimsThatStay = ['sub', 'sid', 'auth_time', 'iss', 'aud', 'client_id'];
@@ -53,10 +54,12 @@ export const refreshBoundaries: readonly Check[] = [
     run: async (context) => {
       const { later, provision, times } = context;
       const { refreshIdleSeconds: idle, marginSeconds: margin, leewaySeconds: leeway } = times;
-      const { refreshToken } = await provision.renewable(await provision.outsider());
-      const used = await renew(context, refreshToken, later(idle - margin));
+      const person = await provision.outsider();
+      const at = startTimeline(context);
+      const { refreshToken } = await provision.renewable(person);
+      const used = await renew(context, refreshToken, at(idle - margin));
       await refuseRefresh(context, used.refreshToken, later(idle - margin + idle + leeway + margin));
-      await renew(context, used.refreshToken, later(idle - margin + idle - margin));
+      await renew(context, used.refreshToken, at(idle - margin + idle - margin));
     },
   },
   {
@@ -65,11 +68,13 @@ export const refreshBoundaries: readonly Check[] = [
     run: async (context) => {
       const { later, provision, times } = context;
       const { refreshIdleSeconds: idle, refreshAbsoluteSeconds: absolute, marginSeconds: margin } = times;
-      let { refreshToken } = await provision.renewable(await provision.outsider());
+      const person = await provision.outsider();
+      const at = startTimeline(context);
+      let { refreshToken } = await provision.renewable(person);
       const last = absolute - margin;
       for (let passed = 0; passed < last; ) {
         passed = Math.min(last, passed + idle - margin);
-        ({ refreshToken } = await renew(context, refreshToken, later(passed)));
+        ({ refreshToken } = await renew(context, refreshToken, at(passed)));
       }
       await refuseRefresh(context, refreshToken, later(absolute + times.leewaySeconds + margin));
     },

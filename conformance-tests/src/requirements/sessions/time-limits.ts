@@ -4,6 +4,7 @@ import { stringOf } from '../../contract/document.ts';
 import { requireRefusal, type Variant } from '../../expect.ts';
 import { bodyOf, type Person } from '../../provision.ts';
 import type { WireRequest } from '../../wire/exchange.ts';
+import { startTimeline } from '../timeline.ts';
 
 const ended = { status: 401, code: 'invalid_token', challenge: 'invalid_token' } as const;
 const notRecent = { status: 403, code: 'recent_authentication_required' } as const;
@@ -30,13 +31,15 @@ export const sessionTimeLimits: readonly Check[] = [
     title: 'each use gives a session the whole idle time again',
     run: async ({ call, given, later, provision, expect, times }) => {
       const { sessionIdleSeconds: idle, leewaySeconds: leeway, marginSeconds: margin } = times;
-      const { token, id } = await provision.signIn(await provision.outsider());
+      const person = await provision.outsider();
+      const at = startTimeline({ later });
+      const { token, id } = await provision.signIn(person);
       const use = call('getMe', { as: bearer(token) });
       const step = idle - margin;
-      await given.succeeds(later(step)(use));
-      const control = await given.succeeds(later(2 * step)(use));
+      await given.succeeds(at(step)(use));
+      const control = await given.succeeds(at(2 * step)(use));
       const shown = await given.succeeds(
-        later(2 * step)(call('getSession', { as: bearer(token), path: { session_id: id } })),
+        at(2 * step)(call('getSession', { as: bearer(token), path: { session_id: id } })),
       );
       const { last_used_at: usedAt, idle_expires_at: endsAt } = bodyOf(shown);
       const idleFor = (Date.parse(stringOf(endsAt)) - Date.parse(stringOf(usedAt))) / 1_000;
@@ -54,13 +57,15 @@ export const sessionTimeLimits: readonly Check[] = [
     title: 'a session ends at its absolute limit however much it is used, and so do its access tokens',
     run: async ({ call, given, later, provision, expect, times }) => {
       const { sessionAbsoluteSeconds: absolute, marginSeconds: margin } = times;
-      const { token } = await provision.signIn(await provision.outsider());
+      const person = await provision.outsider();
+      const at = startTimeline({ later });
+      const { token } = await provision.signIn(person);
       const use = call('getMe', { as: bearer(token) });
       const step = times.sessionIdleSeconds - margin;
       const last = absolute - margin;
-      for (let passed = step; passed < last; passed += step) await given.succeeds(later(passed)(use));
-      const control = await given.succeeds(later(last)(use));
-      const minted = await given.succeeds(later(last)(call('mintAccessToken', { as: bearer(token) })));
+      for (let passed = step; passed < last; passed += step) await given.succeeds(at(passed)(use));
+      const control = await given.succeeds(at(last)(use));
+      const minted = await given.succeeds(at(last)(call('mintAccessToken', { as: bearer(token) })));
       const me = call('getMe', { as: bearer(stringOf(bodyOf(minted).token)) });
       const after = later(absolute + times.leewaySeconds + margin);
       await expect.refused(control, ended, after);
