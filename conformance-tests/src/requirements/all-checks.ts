@@ -35,7 +35,11 @@ import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
 import { signOut } from './sessions/sign-out.ts';
 import { issuedTokens } from './token-format/issued.ts';
+import { keyEndings } from './workspace-keys/endings.ts';
+import { keyIntrospection } from './workspace-keys/introspection.ts';
 import { keys } from './workspace-keys/keys.ts';
+import { keyRights } from './workspace-keys/rights.ts';
+import { keyRotation } from './workspace-keys/rotation.ts';
 import { verification } from './workspace-keys/verification.ts';
 
 /** Every check there is. What is not in this list does not run, and a test compares it with `requirements/*.yaml`. */
@@ -55,6 +59,10 @@ export const allChecks: readonly Check[] = [
   ...forgeries,
   ...keys,
   ...verification,
+  ...keyRotation,
+  ...keyEndings,
+  ...keyRights,
+  ...keyIntrospection,
   ...foreignObjects,
   ...lists,
   ...documents,
