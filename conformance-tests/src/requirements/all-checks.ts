@@ -30,6 +30,13 @@ import { lists } from './isolation/lists.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { personalTokenCreation } from './personal-tokens/creation.ts';
+import { personalTokenLife } from './personal-tokens/life.ts';
+import { personalTokenReach } from './personal-tokens/reach.ts';
+import { personalTokenRights } from './personal-tokens/rights.ts';
+import { personalTokenScopes } from './personal-tokens/scopes.ts';
+import { policies } from './policies/policy.ts';
+import { serviceKeys } from './service-keys/service-keys.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
@@ -63,6 +70,13 @@ export const allChecks: readonly Check[] = [
   ...keyEndings,
   ...keyRights,
   ...keyIntrospection,
+  ...personalTokenCreation,
+  ...personalTokenLife,
+  ...personalTokenRights,
+  ...personalTokenScopes,
+  ...personalTokenReach,
+  ...policies,
+  ...serviceKeys,
   ...foreignObjects,
   ...lists,
   ...documents,

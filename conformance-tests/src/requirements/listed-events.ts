@@ -9,18 +9,24 @@ const pauseMilliseconds = 200;
 
 export const eventsIn = (list: Control): readonly JsonObject[] => arrayOf(bodyOf(list).data).map(objectOf);
 
-/** The list of events once something that happened to this target is in it, which may take as long as the target has declared. */
-export const eventsAbout = async (
+/** The list of events once a certain one is in it, which may take as long as the target has declared. */
+export const eventsWith = async (
   { given, wait, times }: Pick<CheckContext, 'given' | 'wait' | 'times'>,
   list: WireRequest,
-  targetId: string,
+  what: string,
+  isIt: (event: JsonObject) => boolean,
 ): Promise<Control> => {
   const tries = 1 + Math.ceil((times.auditDelaySeconds * 1_000) / pauseMilliseconds);
   for (let left = tries; ; left -= 1) {
     const listed = await given.succeeds(list);
-    if (eventsIn(listed).some(({ target }) => objectOf(target).id === targetId)) return listed;
-    if (left <= 1)
-      throw new Violation(`an event about ${targetId} within ${times.auditDelaySeconds} s`, 'none', listed.exchange);
+    if (eventsIn(listed).some(isIt)) return listed;
+    if (left <= 1) throw new Violation(`${what} within ${times.auditDelaySeconds} s`, 'none', listed.exchange);
     await wait(pauseMilliseconds);
   }
 };
+
+/** Whether an event is about this. */
+export const isAbout =
+  (targetId: string) =>
+  ({ target }: JsonObject): boolean =>
+    objectOf(target).id === targetId;

@@ -1,10 +1,10 @@
 import { bearer, presenting } from '../../call.ts';
 import type { Check } from '../../check.ts';
-import { bodyOf } from '../../provision.ts';
+import { bodyOf, type Key } from '../../provision.ts';
 import { neverIssued } from '../../token-format.ts';
 import { grantOf, permissionOf } from '../../tour/visit.ts';
 import { explanationAgrees, explanationOfSuspended, mixedPermission, mixedQuestions } from '../explanations.ts';
-import { eventsAbout, eventsIn } from '../listed-events.ts';
+import { eventsIn, eventsWith, isAbout } from '../listed-events.ts';
 import { managedKey } from '../managed-token.ts';
 import { judging } from '../verifying.ts';
 
@@ -117,8 +117,15 @@ export const keyRights: readonly Check[] = [
       const reader = await provision.key(owner, workspace, { environment: 'test', permission });
       const live = await provision.key(owner, workspace, { permission });
       const path = { workspace: workspace.slug };
-      await eventsAbout(context, call('listAuditEvents', { as: bearer(live.secret), path }), live.id);
-      const seen = await eventsAbout(context, call('listAuditEvents', { as: bearer(reader.secret), path }), reader.id);
+      const trailAs = (key: Key) =>
+        eventsWith(
+          context,
+          call('listAuditEvents', { as: bearer(key.secret), path }),
+          `an event about ${key.id}`,
+          isAbout(key.id),
+        );
+      await trailAs(live);
+      const seen = await trailAs(reader);
       const environments = eventsIn(seen).map(({ environment }) => environment);
       expect.that(
         environments.every((environment) => environment === 'test'),
