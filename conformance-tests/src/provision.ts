@@ -55,7 +55,7 @@ export interface Vocabulary {
 export interface Provision {
   uniqueName(): string;
   password(): string;
-  /** Two people that live as long as the run; their sessions must not be ended by a check. */
+  /** Two people that other checks share; their sessions must not be ended by a check. The owner is the same within a check. */
   owner(): Promise<Person>;
   outsider(): Promise<Person>;
   /** A person of the check's own. Costs two password hashes of the target. */
@@ -102,6 +102,9 @@ export interface ProvisionParts {
   readonly hasOutbox: boolean;
 }
 
+/** A person has at most 100 workspaces and as many tokens. Whatever is made takes a name, so names tell how many there can be. */
+const namesPerOwner = 40;
+
 /** By what a sign-up without invitation is answered with. */
 const signUpModes: ReadonlyMap<number, SignUpMode> = new Map([
   [201, 'open'],
@@ -142,6 +145,7 @@ const readVocabulary = (catalog: JsonObject): Vocabulary => {
 
 export const createProvision = (parts: ProvisionParts): Provision => {
   const { call, succeeds, secrets, pool } = parts;
+  let owner: Promise<Person> | undefined;
   const pooled = <T>(name: string, make: () => Promise<T>): Promise<T> => {
     const known = pool.get(name) as Promise<T> | undefined;
     if (known !== undefined) return known;
@@ -238,6 +242,10 @@ export const createProvision = (parts: ProvisionParts): Provision => {
       const actors = parts.actors[index];
       return actors === undefined ? newTeam() : actorTeam(actors);
     });
+  const currentOwner = (): Promise<Person> => {
+    if (parts.actors.length > 0) return teamOf(0).then(({ people }) => people.owner);
+    return pooled(`owner ${Math.floor(parts.nextNumber() / namesPerOwner)}`, newcomer);
+  };
   const newWorkspace = async (of: Person): Promise<Workspace> => {
     const name = uniqueName();
     const created = await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } }));
@@ -286,7 +294,10 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     accept,
     memberRoles,
     team: () => teamOf(0),
-    owner: () => pooled('owner', async () => (parts.actors.length > 0 ? (await teamOf(0)).people.owner : newcomer())),
+    owner: () => {
+      owner ??= currentOwner();
+      return owner;
+    },
     outsider: () =>
       pooled('outsider', async () => (parts.actors.length > 0 ? (await teamOf(1)).people.owner : newcomer())),
     signIn: async ({ email, password: secret }) => {

@@ -38,11 +38,18 @@ import { signingUp } from './lifecycle/sign-up.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { personalTokenCreation } from './personal-tokens/creation.ts';
+import { personalTokenLife } from './personal-tokens/life.ts';
+import { personalTokenReach } from './personal-tokens/reach.ts';
+import { personalTokenRights } from './personal-tokens/rights.ts';
+import { personalTokenScopes } from './personal-tokens/scopes.ts';
+import { policies } from './policies/policy.ts';
 import { racesOfPeople } from './races/people.ts';
 import { racesForRecords } from './races/records.ts';
 import { racesForSecrets } from './races/secrets.ts';
 import { refreshBoundaries } from './refresh/boundaries.ts';
 import { refreshRotation } from './refresh/rotation.ts';
+import { serviceKeys } from './service-keys/service-keys.ts';
 import { besideCookies } from './sessions/beside-cookies.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
@@ -55,7 +62,11 @@ import { sessionTimeLimits } from './sessions/time-limits.ts';
 import { signInTiming } from './sessions/timing.ts';
 import { issuedTokens } from './token-format/issued.ts';
 import { keyRandomness } from './token-format/randomness.ts';
+import { keyEndings } from './workspace-keys/endings.ts';
+import { keyIntrospection } from './workspace-keys/introspection.ts';
 import { keys } from './workspace-keys/keys.ts';
+import { keyRights } from './workspace-keys/rights.ts';
+import { keyRotation } from './workspace-keys/rotation.ts';
 import { verification } from './workspace-keys/verification.ts';
 
 /** Every check there is. What is not in this list does not run, and a test compares it with `requirements/*.yaml`. */
@@ -75,6 +86,17 @@ export const allChecks: readonly Check[] = [
   ...forgeries,
   ...keys,
   ...verification,
+  ...keyRotation,
+  ...keyEndings,
+  ...keyRights,
+  ...keyIntrospection,
+  ...personalTokenCreation,
+  ...personalTokenLife,
+  ...personalTokenRights,
+  ...personalTokenScopes,
+  ...personalTokenReach,
+  ...policies,
+  ...serviceKeys,
   ...foreignObjects,
   ...lists,
   ...documents,

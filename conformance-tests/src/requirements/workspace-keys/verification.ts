@@ -1,19 +1,9 @@
 import { bearer, presenting } from '../../call.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { type JsonObject, objectOf } from '../../contract/document.ts';
-import { bodyOf, type Key, type Person, type Workspace } from '../../provision.ts';
+import type { Key, Person, Workspace } from '../../provision.ts';
 import { neverIssued } from '../../token-format.ts';
-import type { Exchange } from '../../wire/exchange.ts';
-
-type Answer = { readonly body: JsonObject; readonly exchange: Exchange };
-type Ask = (question: JsonObject) => Promise<Answer>;
-
-const asking =
-  ({ call, given }: CheckContext, asker: Key): Ask =>
-  async (question) => {
-    const control = await given.succeeds(call('verifyCredential', { as: bearer(asker.secret), body: question }));
-    return { body: bodyOf(control), exchange: control.exchange };
-  };
+import { type Ask, asking } from '../verifying.ts';
 
 const allow = (actions: readonly string[], resources: readonly string[]): JsonObject => ({
   effect: 'allow',
