@@ -30,6 +30,11 @@ import { lists } from './isolation/lists.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { giving } from './roles/giving.ts';
+import { invitations } from './roles/invitations.ts';
+import { liveGrants } from './roles/live-grants.ts';
+import { members } from './roles/members.ts';
+import { roleTable } from './roles/role-table.ts';
 import { cookies } from './sessions/cookies.ts';
 import { credentials } from './sessions/credentials.ts';
 import { signIn } from './sessions/sign-in.ts';
@@ -78,4 +83,9 @@ export const allChecks: readonly Check[] = [
   ...auditedPersons,
   ...auditReports,
   ...auditQueries,
+  ...roleTable,
+  ...giving,
+  ...members,
+  ...invitations,
+  ...liveGrants,
 ];
