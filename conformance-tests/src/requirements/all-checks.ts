@@ -8,10 +8,15 @@ import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
 import { recorded } from './audit/recorded.ts';
 import { reports as auditReports } from './audit/reports.ts';
+import { authzenBatches } from './authzen/batches.ts';
+import { evaluation } from './authzen/evaluation.ts';
+import { catalogChecks } from './catalog/catalog.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
+import { explanations } from './decisions/explanations.ts';
 import { grantVectors } from './decisions/grant-vectors.ts';
+import { layers } from './decisions/layers.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
@@ -24,12 +29,15 @@ import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
 import { idempotencyVectors } from './idempotency/vectors.ts';
+import { afterLeaving } from './isolation/after-leaving.ts';
+import { batches } from './isolation/batches.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
 import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { operators } from './operators/operators.ts';
 import { giving } from './roles/giving.ts';
 import { invitations } from './roles/invitations.ts';
 import { liveGrants } from './roles/live-grants.ts';
@@ -42,6 +50,7 @@ import { signOut } from './sessions/sign-out.ts';
 import { issuedTokens } from './token-format/issued.ts';
 import { keys } from './workspace-keys/keys.ts';
 import { verification } from './workspace-keys/verification.ts';
+import { workspaces } from './workspaces/workspaces.ts';
 
 /** Every check there is. What is not in this list does not run, and a test compares it with `requirements/*.yaml`. */
 export const allChecks: readonly Check[] = [
@@ -88,4 +97,13 @@ export const allChecks: readonly Check[] = [
   ...members,
   ...invitations,
   ...liveGrants,
+  ...layers,
+  ...explanations,
+  ...afterLeaving,
+  ...batches,
+  ...evaluation,
+  ...authzenBatches,
+  ...catalogChecks,
+  ...workspaces,
+  ...operators,
 ];
