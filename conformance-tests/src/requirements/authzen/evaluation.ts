@@ -3,11 +3,9 @@ import type { Check } from '../../check.ts';
 import { type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import { neverIssued, unknownId } from '../../token-format.ts';
-import { bodyText, header, withBody, withHeader } from '../../wire/exchange.ts';
+import { bodyJson, bodyText, header, withBody, withHeader } from '../../wire/exchange.ts';
 import { verdictOn } from '../decisions/verdict.ts';
 import { expectDecision, openDesk, wholeResource } from './question.ts';
-
-const pathOf = (address: unknown): string => new URL(stringOf(address)).pathname;
 
 /** The question without one member, or with another value there: `subject.id`. */
 const spoilt = (question: JsonObject, place: string, value: unknown): JsonObject => {
@@ -25,27 +23,24 @@ export const evaluation: readonly Check[] = [
     id: 'AZN-01/metadata',
     title: 'the addresses that the metadata names answer questions',
     run: async (context) => {
-      const { call, given, expect } = context;
+      const { call, given, expect, send } = context;
       const desk = await openDesk(context);
       const metadata = await given.succeeds(call('getAuthzenMetadata'));
       const named = bodyOf(metadata);
       const point = stringOf(named.policy_decision_point).replace(/\/$/, '');
-      for (const member of ['access_evaluation_endpoint', 'access_evaluations_endpoint'])
-        expect.that(
-          stringOf(named[member]).startsWith(`${point}/`),
-          `${member} at ${point}`,
-          named[member],
-          metadata.exchange,
-        );
+      const pathIn = (member: string): string => {
+        const address = stringOf(named[member]);
+        expect.that(address.startsWith(`${point}/`), `${member} at ${point}`, address, metadata.exchange);
+        return address.slice(point.length);
+      };
       const one = await expectDecision(context, desk, desk.question, true);
-      const found = await given.succeeds({ ...one.request, path: pathOf(named.access_evaluation_endpoint) });
-      expect.that(bodyOf(found).decision === true, 'decision true', bodyOf(found), found.exchange);
-      const path = pathOf(named.access_evaluations_endpoint);
-      const many = await given.succeeds(
-        withBody({ ...one.request, path }, JSON.stringify({ evaluations: [desk.question] })),
-      );
-      const answers = JSON.stringify(bodyOf(many).evaluations);
-      expect.that(answers === JSON.stringify([bodyOf(found)]), 'the same answer in a list', answers, many.exchange);
+      const said = bodyText(one.exchange.answer);
+      const found = await send({ ...one.request, path: pathIn('access_evaluation_endpoint') });
+      expect.that(bodyText(found.answer) === said, said, bodyText(found.answer), found);
+      const batch = withBody(one.request, JSON.stringify({ evaluations: [desk.question] }));
+      const many = await send({ ...batch, path: pathIn('access_evaluations_endpoint') });
+      const answers = JSON.stringify(objectOf(bodyJson(many.answer)).evaluations);
+      expect.that(answers === `[${said}]`, `[${said}]`, answers, many);
     },
   },
   {
