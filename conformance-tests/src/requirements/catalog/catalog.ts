@@ -47,6 +47,7 @@ export const catalogChecks: readonly Check[] = [
       const catalog = await readCatalog(context);
       for (const list of ['actions', 'scopes', 'roles']) {
         const ids = idsOf(catalog[list]);
+        expect.that(ids.length > 0 || list === 'scopes', `${list} in the catalog`, ids);
         const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
         expect.that(twice.length === 0, `every id of the ${list} once`, twice);
       }
