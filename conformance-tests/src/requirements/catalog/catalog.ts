@@ -5,6 +5,7 @@ import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { shuffled } from '../../seeded-random.ts';
 import { bodyJson } from '../../wire/exchange.ts';
 import { allow, permissionOf } from '../decisions/grants.ts';
+import { standsFor } from '../decisions/stands-for.ts';
 import { expectOutcome } from '../decisions/verdict.ts';
 
 /** What a check asks for of the flagged actions at most: each takes three requests. */
@@ -14,15 +15,6 @@ const readCatalog = async ({ call, given }: CheckContext): Promise<JsonObject> =
   bodyOf(await given.succeeds(call('getCatalog')));
 
 const idsOf = (list: unknown): readonly string[] => arrayOf(list).map((entry) => stringOf(objectOf(entry).id));
-
-const segmentsOf = (action: string): readonly string[] => action.split(/(?<=[.:])|(?=[.:])/);
-
-/** Whether a pattern stands for the action: a star for one segment, the last one for one or more. */
-const standsFor = (pattern: string, action: string): boolean => {
-  const [wanted, given] = [segmentsOf(pattern), segmentsOf(action)];
-  const fits = wanted.every((part, at) => part === '*' || part === given[at]);
-  return fits && (wanted.length === given.length || (wanted.at(-1) === '*' && given.length > wanted.length));
-};
 
 /** A key that was given these actions by name; undefined where the target refuses to make such a one, as it may. */
 const keyNaming = async (
