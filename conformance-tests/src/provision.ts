@@ -60,7 +60,7 @@ export interface Provision {
   outsider(): Promise<Person>;
   /** A person of the check's own. Costs two password hashes of the target. */
   newcomer(): Promise<Person>;
-  signIn(person: Person): Promise<{ readonly token: string; readonly id: string }>;
+  signIn(person: Pick<Person, 'email' | 'password'>): Promise<{ readonly token: string; readonly id: string }>;
   renewable(person: Person): Promise<Renewable>;
   signUpMode(): Promise<SignUpMode>;
   workspace(of: Person): Promise<Workspace>;

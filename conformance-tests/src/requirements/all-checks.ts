@@ -8,6 +8,7 @@ import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
 import { recorded } from './audit/recorded.ts';
 import { reports as auditReports } from './audit/reports.ts';
+import { askers } from './authzen/askers.ts';
 import { authzenBatches } from './authzen/batches.ts';
 import { evaluation } from './authzen/evaluation.ts';
 import { catalogChecks } from './catalog/catalog.ts';
@@ -102,6 +103,7 @@ export const allChecks: readonly Check[] = [
   ...afterLeaving,
   ...batches,
   ...evaluation,
+  ...askers,
   ...authzenBatches,
   ...catalogChecks,
   ...workspaces,

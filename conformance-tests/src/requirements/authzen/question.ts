@@ -1,15 +1,21 @@
 import { bearer, type Credential } from '../../call.ts';
 import type { CheckContext } from '../../check.ts';
-import type { JsonObject } from '../../contract/document.ts';
+import { type JsonObject, objectOf } from '../../contract/document.ts';
 import type { Control } from '../../expect.ts';
 import { bodyOf, type Key, type Person, type Workspace } from '../../provision.ts';
 import { allow, permissionOf } from '../decisions/grants.ts';
 
 /** The resource whose id is all of it. */
-export const wholeResource = (id: string, properties?: JsonObject): JsonObject => ({
-  ...{ type: 'resource', id },
-  ...(properties === undefined ? {} : { properties }),
-});
+export const wholeResource = (id: string, properties?: JsonObject): JsonObject => {
+  const resource = { type: 'resource', id };
+  return properties === undefined ? resource : { ...resource, properties };
+};
+
+/** The question without one member, or with another value there: `subject.id`. */
+export const spoilt = (question: JsonObject, place: string, value: unknown): JsonObject => {
+  const [first = '', second] = place.split('.');
+  return { ...question, [first]: second === undefined ? value : { ...objectOf(question[first]), [second]: value } };
+};
 
 /** A workspace, a key in it that may do one thing to what is a draft, and who asks about it. */
 export interface Desk {

@@ -86,7 +86,8 @@ export const explanations: readonly Check[] = [
       await expectTurn(context, about, 'denied', { grants: [allow([withheld], ['*'])], limit, question });
       await expectTurn(context, about, 'denied', { grants: [deny([action], [resource]), all], limit: null, question });
       await expectTurn(context, about, 'denied', {
-        ...{ grants: [all, deny([action], ['*']), deny([action], [resource])], limit },
+        grants: [all, deny([action], ['*']), deny([action], [resource])],
+        limit,
         question: { ...question, environment: 'test' },
       });
       await expectTurn(context, about, 'allowed', { grants: [all], limit: null, question });
@@ -110,7 +111,8 @@ export const explanations: readonly Check[] = [
       const token = await provision.personalToken(people.viewer, [workspace]);
       const ofToken = await given.succeeds(
         call('explainPersonalToken', {
-          ...{ as: people.viewer.session, path: { token_id: token.id } },
+          as: people.viewer.session,
+          path: { token_id: token.id },
           body: { workspace: workspace.id, ...body },
         }),
       );

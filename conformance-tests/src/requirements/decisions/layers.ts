@@ -152,7 +152,9 @@ export const layers: readonly Check[] = [
       ];
       for (const { secret: credential } of tokens) {
         const asking = (workspace: string) => ({
-          ...{ credential, action, workspace: here.slug },
+          credential,
+          workspace: here.slug,
+          action,
           resource: `workspace:${workspace}:${resource}`,
         });
         for (const own of [here.id, here.slug]) await expectOutcome(context, 'allowed', asking(own));

@@ -157,8 +157,10 @@ export const liveGrants: readonly Check[] = [
       for (const one of controls) await expect.refused(one, { status: 403, code: 'workspace_suspended' });
       for (const credential of [owner.sessionToken, key.secret]) {
         const question = {
-          ...{ credential, workspace: workspace.id },
-          ...{ action: 'latchkey.workspace.read', resource: `latchkey:workspace:${workspace.id}` },
+          credential,
+          workspace: workspace.id,
+          action: 'latchkey.workspace.read',
+          resource: `latchkey:workspace:${workspace.id}`,
         };
         const { decision, exchange } = await expectOutcome(context, 'denied', question);
         expect.that(decision.code === 'workspace_suspended', 'workspace_suspended', decision.code, exchange);
