@@ -5,7 +5,7 @@ import { NotTestable, Violation } from './outcome.ts';
 import type { SecretLedger } from './secret-ledger.ts';
 import type { ActorAccess, ActorRole, ActorWorkspace } from './target/actors.ts';
 import type { Operator } from './target/operator.ts';
-import { bodyJson, type Exchange, type WireRequest } from './wire/exchange.ts';
+import { bodyJson, type Exchange, header, type WireRequest } from './wire/exchange.ts';
 
 export interface Person {
   readonly id: string;
@@ -218,6 +218,18 @@ export const createProvision = (parts: ProvisionParts): Provision => {
       if (first === undefined) throw new NotTestable('the catalog has no role below admin');
       return { member: first, viewer: below.at(-1) ?? first };
     });
+  /** Checks of tokens take workspaces that let tokens in, whatever the catalog's default is. */
+  const letTokensIn = async ({ session: as }: Person, { id }: Workspace): Promise<void> => {
+    const { personal_tokens: personalTokens, environments } = await pooled('default policy', async () =>
+      objectOf(bodyOf(await succeeds(call('getCatalog'))).default_policy),
+    );
+    if (personalTokens === 'all_members' && arrayOf(environments).length === 2) return;
+    const at = { as, path: { workspace: id } };
+    const policy = await succeeds(call('getPolicy', at));
+    const body = { ...bodyOf(policy), personal_tokens: 'all_members', environments: ['live', 'test'] };
+    const version = header(policy.exchange.answer, 'etag') ?? '';
+    await succeeds(call('setPolicy', { ...at, headers: [['If-Match', version]], body }));
+  };
   const actorTeam = async ({ workspace, people }: ActorWorkspace): Promise<Team> => {
     const signedIn = async ({ email, password: secret }: ActorAccess): Promise<Person> => signInAs(email, secret);
     const [owner, admin] = [await signedIn(people.owner), await signedIn(people.admin)];
@@ -249,7 +261,13 @@ export const createProvision = (parts: ProvisionParts): Provision => {
   const newWorkspace = async (of: Person): Promise<Workspace> => {
     const name = uniqueName();
     const created = await succeeds(call('createWorkspace', { as: of.session, body: { name, slug: name } }));
-    return { id: textIn(created, bodyOf(created), 'id'), slug: textIn(created, bodyOf(created), 'slug'), name };
+    const workspace = {
+      id: textIn(created, bodyOf(created), 'id'),
+      slug: textIn(created, bodyOf(created), 'slug'),
+      name,
+    };
+    await letTokensIn(of, workspace);
+    return workspace;
   };
   const signInAs = async (email: string, secret: string): Promise<Person> => {
     const signedIn = await succeeds(call('signIn', { body: { email, password: secret } }));

@@ -12,10 +12,16 @@ import { queries as auditQueries } from './audit/queries.ts';
 import { readers as auditReaders } from './audit/readers.ts';
 import { recorded } from './audit/recorded.ts';
 import { reports as auditReports } from './audit/reports.ts';
+import { askers } from './authzen/askers.ts';
+import { authzenBatches } from './authzen/batches.ts';
+import { evaluation } from './authzen/evaluation.ts';
+import { catalogChecks } from './catalog/catalog.ts';
 import { lackingPermission } from './credential-matrix/lacking-permission.ts';
 import { refusedCredentials } from './credential-matrix/refused-credentials.ts';
 import { wrongCallers } from './credential-matrix/wrong-callers.ts';
+import { explanations } from './decisions/explanations.ts';
 import { grantVectors } from './decisions/grant-vectors.ts';
+import { layers } from './decisions/layers.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
@@ -28,6 +34,8 @@ import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
 import { idempotencyVectors } from './idempotency/vectors.ts';
+import { afterLeaving } from './isolation/after-leaving.ts';
+import { batches } from './isolation/batches.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
 import { foreignWorkspace } from './isolation/foreign-workspace.ts';
 import { lists } from './isolation/lists.ts';
@@ -38,6 +46,7 @@ import { signingUp } from './lifecycle/sign-up.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
 import { observedOnEveryResponse } from './observed.ts';
+import { operators } from './operators/operators.ts';
 import { personalTokenCreation } from './personal-tokens/creation.ts';
 import { personalTokenLife } from './personal-tokens/life.ts';
 import { personalTokenReach } from './personal-tokens/reach.ts';
@@ -49,6 +58,11 @@ import { racesForRecords } from './races/records.ts';
 import { racesForSecrets } from './races/secrets.ts';
 import { refreshBoundaries } from './refresh/boundaries.ts';
 import { refreshRotation } from './refresh/rotation.ts';
+import { giving } from './roles/giving.ts';
+import { invitations } from './roles/invitations.ts';
+import { liveGrants } from './roles/live-grants.ts';
+import { members } from './roles/members.ts';
+import { roleTable } from './roles/role-table.ts';
 import { serviceKeys } from './service-keys/service-keys.ts';
 import { besideCookies } from './sessions/beside-cookies.ts';
 import { cookies } from './sessions/cookies.ts';
@@ -68,6 +82,7 @@ import { keys } from './workspace-keys/keys.ts';
 import { keyRights } from './workspace-keys/rights.ts';
 import { keyRotation } from './workspace-keys/rotation.ts';
 import { verification } from './workspace-keys/verification.ts';
+import { workspaces } from './workspaces/workspaces.ts';
 
 /** Every check there is. What is not in this list does not run, and a test compares it with `requirements/*.yaml`. */
 export const allChecks: readonly Check[] = [
@@ -140,4 +155,19 @@ export const allChecks: readonly Check[] = [
   ...racesForSecrets,
   ...racesForRecords,
   ...racesOfPeople,
+  ...roleTable,
+  ...giving,
+  ...members,
+  ...invitations,
+  ...liveGrants,
+  ...layers,
+  ...explanations,
+  ...afterLeaving,
+  ...batches,
+  ...evaluation,
+  ...askers,
+  ...authzenBatches,
+  ...catalogChecks,
+  ...workspaces,
+  ...operators,
 ];

@@ -15,9 +15,11 @@ export interface Operator {
   readonly id: string;
   readonly email: string;
   readonly password: string;
+  /** The one that the suite was given, used by now. */
+  readonly setupToken?: string;
 }
 
-const operatorIn = (exchange: Exchange, known: Pick<Operator, 'email' | 'password'>): Operator | undefined => {
+const operatorIn = (exchange: Exchange, known: Omit<Operator, 'session' | 'id'>): Operator | undefined => {
   const body = objectOf(bodyJson(exchange.answer));
   const token = body.session_token;
   if (exchange.answer.status !== 201 || typeof token !== 'string') return undefined;
@@ -45,18 +47,19 @@ export const becomeOperator = async (
     if ('bearer' in operator.session) secrets.remember(operator.session.bearer, 'operator session');
     return operator;
   };
+  const known = { email, password, ...(access.setupToken !== undefined && { setupToken: access.setupToken }) };
   let refusal = '';
   if (access.setupToken !== undefined) {
     secrets.remember(access.setupToken, 'setup token');
     const body = { setup_token: access.setupToken, email, password, name: 'Conformance operator' };
     const exchange = await ask(wire, buildCall(contract, 'completeSetup', { body }), 'set-up');
-    const operator = operatorIn(exchange, { email, password });
+    const operator = operatorIn(exchange, known);
     if (operator !== undefined) return remembered(operator);
     refusal = `The setup token was answered with ${exchange.answer.status} (${stringOf(objectOf(bodyJson(exchange.answer)).code)}). `;
   }
   if (access.setupToken !== undefined || (access.email !== undefined && access.password !== undefined)) {
     const exchange = await ask(wire, buildCall(contract, 'signIn', { body: { email, password } }), 'operator sign-in');
-    const operator = operatorIn(exchange, { email, password });
+    const operator = operatorIn(exchange, known);
     if (operator !== undefined) return remembered(operator);
     throw new TargetNotReady(
       `${refusal}The operator's sign-in was answered with ${exchange.answer.status}: check CONFORMANCE_OPERATOR_EMAIL and CONFORMANCE_OPERATOR_PASSWORD`,

@@ -3,16 +3,8 @@ import type { Check, CheckContext } from '../../check.ts';
 import { arrayOf, type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
 import { requireRefusal } from '../../expect.ts';
 import { bodyOf } from '../../provision.ts';
+import { coversOwnAction } from './covers-own-action.ts';
 import { securedOperations, withPathValue } from './secured-operations.ts';
-
-/** Whether a pattern of the catalog's roles covers one of the service's own actions: only one that begins with `latchkey` does. */
-const covers = (pattern: string, action: string): boolean => {
-  const [wanted, given] = [pattern.split('.'), action.split('.')];
-  if (wanted[0] !== 'latchkey') return false;
-  if (wanted.at(-1) === '*' && given.length >= wanted.length)
-    return wanted.slice(0, -1).every((part, at) => part === '*' || part === given[at]);
-  return wanted.length === given.length && wanted.every((part, at) => part === '*' || part === given[at]);
-};
 
 const actionsOf = (grant: JsonObject): readonly string[] => arrayOf(grant.actions).map(stringOf);
 
@@ -20,7 +12,7 @@ const actionsOf = (grant: JsonObject): readonly string[] => arrayOf(grant.action
 const lacks = (role: JsonObject, action: string): boolean =>
   !arrayOf(role.grants)
     .map(objectOf)
-    .some((grant) => grant.effect === 'allow' && actionsOf(grant).some((pattern) => covers(pattern, action)));
+    .some((grant) => grant.effect === 'allow' && actionsOf(grant).some((pattern) => coversOwnAction(pattern, action)));
 
 const roleOf = async ({ call, given }: CheckContext, id: string): Promise<JsonObject> => {
   const catalog = bodyOf(await given.succeeds(call('getCatalog')));

@@ -4,6 +4,7 @@ import { arrayOf, type JsonObject, objectOf, stringOf } from '../../contract/doc
 import { NotApplicable } from '../../outcome.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { groupsOf } from '../../vectors/read-vectors.ts';
+import { standsFor } from './stands-for.ts';
 
 interface Catalog {
   readonly isOpen: boolean;
@@ -22,6 +23,9 @@ const ownNamespace = /^latchkey\./;
 const isPlayable = ({ isOpen, actions }: Catalog, group: JsonObject): boolean => {
   const asked = arrayOf(group.questions).map((question) => stringOf(objectOf(question).action));
   const known = (action: string): boolean => isOpen || ownNamespace.test(action) || actions.has(action);
+  const granted = arrayOf(group.grants).flatMap((grant) => arrayOf(objectOf(grant).actions).map(stringOf));
+  const isWritable = (pattern: string): boolean => isOpen || [...actions.keys()].some((one) => standsFor(pattern, one));
+  if (!granted.every(isWritable)) return false;
   if (group.topic === 'field') return asked.every((action) => actions.get(action)?.fields === true);
   if (group.topic === 'open-catalog') return isOpen;
   return arrayOf(group.questions).every(
