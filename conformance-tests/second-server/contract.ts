@@ -34,13 +34,28 @@ export interface Contract {
   at(path: string): { readonly operations: readonly Operation[]; readonly values: readonly string[] };
 }
 
+/** Refusals of what is no operation: no response of the contract shows them, its pages of errors do. */
+const outsideOperations: {
+  readonly [code: string]: { readonly status: number; readonly title: string; readonly detail: string };
+} = {
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not supported here',
+    detail: 'The path exists, but not with this method. The Allow header names the methods it has.',
+  },
+};
+const failed = { status: 500, title: 'The service failed', detail: 'The service failed.' };
+
 const methods = ['get', 'put', 'post', 'patch', 'delete'];
 const kibibyte = 1_024;
 
 /** Reads the contract as a stranger would: all that it says of requests and refusals is taken from it, and none of it written again. */
 export const readContract = (file: URL, isOffered: (operationId: string) => boolean): Contract => {
   const whole = JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-  const document: JsonObject & { readonly paths: JsonObject } = { ...whole, paths: offeredPaths(asObject(whole.paths), isOffered) };
+  const document: JsonObject & { readonly paths: JsonObject } = {
+    ...whole,
+    paths: offeredPaths(asObject(whole.paths), isOffered),
+  };
   const { resolve, check } = createSchemaCheck(document);
 
   const examplesOf = (response: unknown): readonly JsonObject[] =>
@@ -97,8 +112,7 @@ export const readContract = (file: URL, isOffered: (operationId: string) => bool
   return {
     document,
     check,
-    describe: (code) =>
-      described.get(code) ?? { status: 500, title: 'The service failed', detail: 'The service failed.' },
+    describe: (code) => described.get(code) ?? outsideOperations[code] ?? failed,
     at: (path) => {
       const given = path.split('/');
       const candidates = operations.filter(({ template }) => fits(template, given));
