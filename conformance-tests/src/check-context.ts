@@ -7,6 +7,7 @@ import type { SchemaValidation } from './contract/schema-validation.ts';
 import { type Control, controlOf, createExpect } from './expect.ts';
 import { type Mail, readOutbox } from './hooks/outbox.ts';
 import { testClockHeader } from './hooks/test-clock.ts';
+import { missingOperation } from './missing-operation.ts';
 import { EnvironmentError, HarnessError, NotTestable, Violation } from './outcome.ts';
 import { noAnswerIsEnvironment, type Sleep, sendPolitely } from './polite-sending.ts';
 import { createProvision } from './provision.ts';
@@ -23,6 +24,8 @@ import type { Wire } from './wire/send.ts';
 export interface Shared {
   readonly runId: string;
   readonly target: Target;
+  /** What the run asks for: a target need not offer more. */
+  readonly profiles: readonly string[];
   readonly wire: Wire;
   readonly secrets: SecretLedger;
   readonly validation: SchemaValidation;
@@ -67,7 +70,7 @@ export const createCheckContext = (
     return controlOf(exchange);
   };
   const call: CheckContext['call'] = (operationId, input) => {
-    if (!contract.has(operationId)) throw new NotTestable(`the contract has no operation ${operationId}`);
+    if (!contract.has(operationId)) throw missingOperation(operationId, shared.profiles);
     return buildCall(contract, operationId, input);
   };
   const wait: CheckContext['wait'] = async (milliseconds) => {

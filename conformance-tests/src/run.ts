@@ -78,6 +78,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
   const shared: Shared = {
     runId,
     target,
+    profiles: options.profiles,
     wire,
     secrets,
     validation,

@@ -35,9 +35,12 @@ const isEverything = (wanted: readonly string[]): boolean => wanted.length === 0
 export const isOfProfiles = ({ profile, needs = [] }: Requirement, wanted: readonly string[]): boolean => {
   if (isEverything(wanted)) return true;
   if (needs.includes('clock') && wanted.includes('timing')) return true;
-  const named = wanted.flatMap((name) => (name === 'basic' ? basic : [name]));
-  return named.includes(profile) && !needs.includes('clock');
+  return isProfileAskedFor(profile, wanted) && !needs.includes('clock');
 };
+
+/** Whether a run of these profiles is about the one. */
+export const isProfileAskedFor = (profile: string, wanted: readonly string[]): boolean =>
+  isEverything(wanted) || wanted.flatMap((name) => (name === 'basic' ? basic : [name])).includes(profile);
 
 /** @throws {UsageError} for a profile that nobody has made */
 export const requireKnownProfiles = (wanted: readonly string[]): void => {

@@ -59,7 +59,15 @@ const runThese = (
   runChecks({
     checks,
     requirements,
-    target: { contract, contractDigest: '', operator: undefined, actors: [], times: contractTimes, hooks: noHooks },
+    target: {
+      contract,
+      contractDigest: '',
+      leftOut: [],
+      operator: undefined,
+      actors: [],
+      times: contractTimes,
+      hooks: noHooks,
+    },
     wire: { send, sendTogether: (requests) => Promise.all(requests.map(send)), close: () => undefined },
     secrets: createSecretLedger(),
     options: readRunOptions({ values: { url: 'http://127.0.0.1', ...values } }, {}),

@@ -28,6 +28,7 @@ export const examineTarget = async (
         'contract',
         `${target.contract.operations.length} operations, SHA-256 ${target.contractDigest.slice(0, 16)}`,
       ),
+      ...(target.leftOut.length === 0 ? [] : [line(false, 'the rest', `left out: ${target.leftOut.join(', ')}`)]),
       line(Math.abs(skewSeconds) < target.times.marginSeconds, 'clock', `${skewSeconds} s apart from this machine's`),
       line(target.operator !== undefined, 'operator', operatorSentence(target)),
       line(target.actors.length > 0, 'actor pack', `${target.actors.length} workspaces`),

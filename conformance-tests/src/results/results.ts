@@ -58,6 +58,8 @@ export interface Results {
     readonly outbox: boolean;
     readonly operator: boolean;
     readonly actors: number;
+    /** The operations of the contract that it does not offer. */
+    readonly left_out: readonly string[];
   };
   readonly baseline_sha256: string | null;
   readonly request_count: number;
@@ -115,6 +117,7 @@ export const resultsOf = (run: RunResult, { options, target, requirements, score
       outbox: target.hooks.outbox,
       operator: target.operator !== undefined,
       actors: target.actors.length,
+      left_out: target.leftOut,
     },
     baseline_sha256: known.baselineDigest ?? null,
     request_count: run.requestCount,

@@ -1,5 +1,6 @@
 import { type Contract, readContract } from '../contract/contract.ts';
 import { normalisedText } from '../contract/document.ts';
+import { leftOutOf } from '../contract/part-of-contract.ts';
 import { type Hooks, probeHooks } from '../hooks/probe-hooks.ts';
 import type { RunOptions } from '../options.ts';
 import type { SecretLedger } from '../secret-ledger.ts';
@@ -13,9 +14,12 @@ import { TargetNotReady } from './target-not-ready.ts';
 import type { Times } from './times.ts';
 
 export interface Target {
+  /** The contract as the target serves it: the whole of it, or the part that it offers. */
   readonly contract: Contract;
-  /** SHA-256 of the normalised contract, in hex: what the results are about. */
+  /** SHA-256 of the whole contract, normalised, in hex: what the results are about. */
   readonly contractDigest: string;
+  /** The operations of the contract that the target does not offer. */
+  readonly leftOut: readonly string[];
   /** Undefined where an actor pack takes the operator's place. */
   readonly operator: Operator | undefined;
   readonly actors: readonly ActorWorkspace[];
@@ -30,11 +34,11 @@ const get = (path: string): WireRequest => ({ method: 'GET', path, headers: [['A
 const digestOf = async (text: string): Promise<string> =>
   Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))).toString('hex');
 
-/** The contract that the target serves, if it is the one it is held to. @throws {TargetNotReady} */
+/** The contract that the target serves, if it is the one it is held to or a part of it. @throws {TargetNotReady} */
 export const readTargetContract = async (
   wire: Wire,
   spec: string | undefined,
-): Promise<Pick<Target, 'contract' | 'contractDigest'>> => {
+): Promise<Pick<Target, 'contract' | 'contractDigest' | 'leftOut'>> => {
   const alive = await ask(wire, get('/health/live'), 'the server cannot be reached');
   if (alive.answer.status !== 200)
     throw new TargetNotReady(`GET /health/live was answered with ${alive.answer.status}, not 200`);
@@ -46,11 +50,13 @@ export const readTargetContract = async (
     'what the server serves at /openapi.json',
   );
   const claimed = await readClaimedContract(spec, document);
-  const text = normalisedText(claimed);
-  if (text !== normalisedText(document)) {
-    throw new TargetNotReady('the server serves another contract than the one it is held to: name its own with --spec');
+  const leftOut = leftOutOf(claimed, document);
+  if (leftOut === undefined) {
+    throw new TargetNotReady(
+      'the server serves another contract than the one it is held to, or a part of it that says something else: name its own with --spec',
+    );
   }
-  return { contract: readContract(claimed), contractDigest: await digestOf(text) };
+  return { contract: readContract(document), contractDigest: await digestOf(normalisedText(claimed)), leftOut };
 };
 
 /**
@@ -59,7 +65,7 @@ export const readTargetContract = async (
  * @throws {TargetNotReady}
  */
 export const prepareTarget = async (wire: Wire, options: TargetOptions, secrets: SecretLedger): Promise<Target> => {
-  const { contract, contractDigest } = await readTargetContract(wire, options.spec);
+  const { contract, contractDigest, leftOut } = await readTargetContract(wire, options.spec);
   const actors = options.actorsFile === undefined ? [] : readActors(options.actorsFile);
   for (const { people } of actors)
     for (const [role, { password }] of Object.entries(people)) secrets.remember(password, `${role}'s password`);
@@ -70,6 +76,7 @@ export const prepareTarget = async (wire: Wire, options: TargetOptions, secrets:
   return {
     contract,
     contractDigest,
+    leftOut,
     operator,
     actors,
     times: options.times,

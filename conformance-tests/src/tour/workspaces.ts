@@ -29,7 +29,7 @@ export const changeWorkspace = async (place: Place, visit: Visit): Promise<void>
 };
 
 const visitRules = async ({ context, person, workspace }: Place, visit: Visit): Promise<void> => {
-  const { call, given, provision } = context;
+  const { call, contract, given, provision } = context;
   const as = person.session;
   const path = { workspace: workspace.id };
   const read = await given.succeeds(call('getWorkspace', { as, path }));
@@ -38,7 +38,8 @@ const visitRules = async ({ context, person, workspace }: Place, visit: Visit): 
   const policy = await visit('getPolicy', call('getPolicy', { as, path }));
   const body = { ...bodyOf(policy), maximum_token_days: 90, default_token_days: 30 };
   await visit('setPolicy', call('setPolicy', { as, path, headers: ifStillAs(policy), body }));
-  await visit('previewChange', call('previewChange', { as, path, body: { change: { kind: 'suspend' } } }));
+  const preview = { as, path, body: { change: { kind: 'suspend' } } };
+  if (contract.has('previewChange')) await visit('previewChange', call('previewChange', preview));
 };
 
 const visitRoles = async ({ context, person, workspace }: Place, visit: Visit): Promise<void> => {

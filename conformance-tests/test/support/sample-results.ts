@@ -76,6 +76,7 @@ export const sampleResults = (circumstances: Circumstances = {}): Results => {
   const target = {
     contract: readContract({ openapi: '3.1.0', paths: {} }),
     contractDigest: '00'.repeat(32),
+    leftOut: [],
     operator: undefined,
     actors: [],
     times: contractTimes,
