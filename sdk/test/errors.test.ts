@@ -109,7 +109,7 @@ test('a success whose body breaks off is a network error', async (t) => {
   const clock = createTestClock();
   const server = await startFakeServer(t, clock, {
     'GET /v1/me': () => ({
-      headers: { 'transfer-encoding': 'identity', 'content-length': '999', connection: 'close' },
+      headers: { 'content-length': '999', connection: 'close' },
       body: '{"principal":',
     }),
   });
