@@ -1,6 +1,6 @@
 /**
  * `npm run sdk-runtimes [-- 20 deno …]`: the SDK's tests against its published build, on each runtime that it promises: Node by its
- * major versions, Deno and Bun, all from npm. Left out are the tests that start the service or read source files, which need a newer
+ * major versions, Deno and Bun, all from npm; and a worker with a guard and a client in Cloudflare's runtime. Left out are the tests that start the service or read source files, which need a newer
  * Node of their own; the browser has a test of its own (`npm test -- sdk/test/browser`).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -9,9 +9,16 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSdk } from './build.ts';
+import { tryWorker } from './test/worker/try-worker.ts';
 
 const nodeVersions = ['20', '22', '24', '26'];
-const otherRuntimes: Readonly<Record<string, string>> = { deno: '2.9.6', bun: '1.4.5' };
+const otherRuntimes: Readonly<Record<string, string>> = { deno: '2.9.6', bun: '1.4.5', workerd: '1.20261117.1' };
+/** How each is told to run tests. */
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  node: ['--import', './with-resolvers.js', '--test', '--test-reporter=dot'],
+  deno: ['test', '--allow-all', '--no-check', '--reporter=dot'],
+  bun: ['test', '--dots'],
+};
 const repository = join(import.meta.dirname, '..');
 const tests = ['errors', 'operations', 'pages', 'tokens/*', 'transport/*', 'token-format/*'].flatMap((name) =>
   globSync(`sdk/test/${name}.test.ts`, { cwd: repository }),
@@ -24,24 +31,39 @@ try {
   buildSdk(join(folder, 'sdk', 'src'));
   const wanted = process.argv.slice(2);
   for (const runtime of wanted.length > 0 ? wanted : [...nodeVersions, ...Object.keys(otherRuntimes)]) {
-    const [program, version, options] = commandOf(runtime);
-    process.stdout.write(`\n${runtime}: ${version}\n`);
-    const { status } = spawnSync(program, [...options, ...files], { cwd: folder, stdio: 'inherit' });
-    process.stdout.write(status === 0 ? `${files.length} files of tests pass.\n` : 'Tests fail.\n');
-    process.exitCode ||= status ?? 1;
+    const passes = runtime === 'workerd' ? await workerPasses() : testsPass(runtime);
+    if (!passes) process.exitCode = 1;
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
+function testsPass(runtime: string): boolean {
+  const [program, version, options] = commandOf(runtime);
+  process.stdout.write(`\n${runtime}: ${version}\n`);
+  const { status } = spawnSync(program, [...options, ...files], { cwd: folder, stdio: 'inherit' });
+  process.stdout.write(status === 0 ? `${files.length} files of tests pass.\n` : 'Tests fail.\n');
+  return status === 0;
+}
+
+async function workerPasses(): Promise<boolean> {
+  const version = otherRuntimes.workerd ?? '';
+  process.stdout.write(`\nworkerd: ${version}\n`);
+  try {
+    await tryWorker(installed('workerd', version), folder);
+    process.stdout.write('A worker signs in, guards and records.\n');
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}
+
 /** What runs the tests, what it says of itself, and how it is told. */
 function commandOf(runtime: string): readonly [program: string, version: string, options: readonly string[]] {
-  const [program, options] = /^\d+$/.test(runtime)
-    ? [installNode(runtime), ['--import', './with-resolvers.js', '--test', '--test-reporter=dot']]
-    : [
-        installed(runtime, otherRuntimes[runtime] ?? 'latest'),
-        runtime === 'deno' ? ['test', '--allow-all', '--no-check', '--reporter=dot'] : ['test', '--dots'],
-      ];
+  const options = optionsOf[/^\d+$/.test(runtime) ? 'node' : runtime];
+  if (options === undefined) throw new Error(`There is no runtime ${runtime}.`);
+  const program = options === optionsOf.node ? installNode(runtime) : installed(runtime, otherRuntimes[runtime] ?? '');
   return [program, execFileSync(program, ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? '', options];
 }
 
