@@ -44,6 +44,22 @@ for (const [code, status] of Object.entries(errorStatus)) {
   });
 }
 
+for (const [status, family] of [
+  [403, 'PermissionError'],
+  [418, 'LatchkeyError'],
+  [507, 'ServerError'],
+] as const) {
+  test(`a code and a status ${status} that this version does not know are told as they came, as ${family}`, async (t) => {
+    const clock = createTestClock();
+    const server = await startFakeServer(t, clock, { 'GET /v1/me': () => refusal(status, 'of_the_future') });
+    const client = createClient({ baseUrl: server.url, credentials, clock });
+
+    const error = await failureOf(client.account.getMe());
+
+    assert.deepEqual([error.name, error.code, error.status], [family, 'of_the_future', status]);
+  });
+}
+
 test('a validation error names every wrong place, and a permission error what is missing', async (t) => {
   const clock = createTestClock();
   const places = [{ pointer: '/slug', code: 'pattern', detail: 'Lower-case letters only.' }];
@@ -109,7 +125,7 @@ test('a success whose body breaks off is a network error', async (t) => {
   const clock = createTestClock();
   const server = await startFakeServer(t, clock, {
     'GET /v1/me': () => ({
-      headers: { 'transfer-encoding': 'identity', 'content-length': '999', connection: 'close' },
+      headers: { 'content-length': '999', connection: 'close' },
       body: '{"principal":',
     }),
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sdkEntries } from '../../openapi/generators/sdk-reference.ts';
 
@@ -27,4 +27,14 @@ test('the overview leads to a page for each entry', () => {
 
   assert.equal(pages.length, entries.length + 1);
   for (const [, page = ''] of pages) assert.match(readFileSync(new URL(page, reference), 'utf8'), /^# /m);
+});
+
+test('every link of the guides and the reference leads to a file that is there', () => {
+  const guides = new URL('../../docs/sdk/', import.meta.url);
+  const pages = readdirSync(guides, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => new URL(name.replaceAll('\\', '/'), guides));
+  for (const page of [new URL('../README.md', import.meta.url), ...pages])
+    for (const [, target = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g))
+      assert.ok(existsSync(new URL(target, page)), `${page.pathname}: ${target}`);
 });

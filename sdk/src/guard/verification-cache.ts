@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { VerifyRequest, VerifyResult } from '../generated/types.gen.ts';
+import { credentialDigest } from './credential-digest.ts';
 
 export type Verify = (question: VerifyRequest) => Promise<VerifyResult>;
 
@@ -42,6 +43,7 @@ export function rememberingVerify(verify: Verify, options: CacheOptions, clock: 
   // Apart, so that a flood of made-up tokens does not drive out what is worth remembering.
   const refused = createAnswers(entries);
   const flights = new Map<string, Flight>();
+  const digestOf = credentialDigest();
 
   return async (question) => {
     const { credential, ...asked } = question;
@@ -95,11 +97,6 @@ function endOf({ principal, cache_seconds }: AllowedResult, seconds: number, ask
 
 const keyOf = ({ workspace, environment, action, resource, fields, attributes }: Omit<VerifyRequest, 'credential'>) =>
   JSON.stringify([workspace, environment, action, resource, fields, attributes]);
-
-async function digestOf(credential: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(credential)));
-  return String.fromCharCode(...bytes);
-}
 
 /** Answers by credential, then by question. When there are too many, those of the credential used longest ago go. */
 function createAnswers(most: number) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { credentialDigest } from '../../src/guard/credential-digest.ts';
 import { rememberingVerify, type Verify } from '../../src/guard/verification-cache.ts';
 import type { VerifyResult } from '../../src/index.ts';
 import { createGate } from '../support/gate.ts';
@@ -82,6 +83,15 @@ for (const [what, other] of Object.entries({
     assert.equal(asked.length, 2);
   });
 }
+
+test('a credential is known by its SHA-256, from the runtime or from the web', async () => {
+  const ofRuntime = credentialDigest();
+  const ofWeb = credentialDigest({});
+
+  assert.equal(typeof ofRuntime('abc'), 'string');
+  for (const digest of [ofRuntime, ofWeb])
+    assert.equal(await digest('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
 
 test('a refusal is remembered for a few seconds only', async () => {
   for (const answer of [invalid('invalid_token'), denied('insufficient_permissions')]) {

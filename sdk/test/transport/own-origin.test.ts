@@ -64,7 +64,9 @@ test('every request omits cookies and follows no redirect, the session’s own r
   await client.signOut();
 
   assert.equal(sent.length, 3);
-  assert.ok(sent.every(({ credentials, redirect }) => credentials === 'omit' && redirect === 'manual'));
+  // Bun has no cookies, and says so by always saying the same.
+  const omitted = new Request(server.url, { credentials: 'omit' }).credentials;
+  assert.ok(sent.every(({ credentials, redirect }) => credentials === omitted && redirect === 'manual'));
 });
 
 test('an operation that needs no credential carries none', async (t) => {
