@@ -75,15 +75,27 @@ const eventOf = (stream: string, index: number) =>
     targetId: `rol_${index % 1_000}`,
   });
 
-/** The median over pages that begin at places all over the trail. */
+/**
+ * The median over pages that begin all over the newer half of the trail: among ten thousand events, the older half has too few of
+ * a rare action to fill a page. The trail is gone through once before it counts, because ten thousand events are in memory anyhow,
+ * and the first look at the others is the system's to pay.
+ */
 async function pageMicroseconds(store: Store, stream: string, count: number, filter: AuditFilter): Promise<number> {
   const audit = auditStore(store, personalStore(store));
-  const times: number[] = [];
-  for (let page = 0; page < pages; page += 1) {
-    const after = [firstMoment + Math.floor(((page + 1) / pages) * count) * 100, 'evt_'] as const;
-    const begun = performance.now();
-    await audit.page(stream, filter, { limit: 50, after });
-    times.push((performance.now() - begun) * 1_000);
-  }
-  return median(times);
+  const positions = Array.from({ length: pages }, (_, page) => Math.floor((0.5 + (page + 1) / (2 * pages)) * count));
+  const goThrough = async (): Promise<number[]> => {
+    const times: number[] = [];
+    for (const position of positions) {
+      const begun = performance.now();
+      const { documents } = await audit.page(stream, filter, {
+        limit: 50,
+        after: [firstMoment + position * 100, 'evt_'],
+      });
+      times.push((performance.now() - begun) * 1_000);
+      if (documents.length !== 50) throw new Error(`a page of ${documents.length} events cannot be compared`);
+    }
+    return times;
+  };
+  await goThrough();
+  return median(await goThrough());
 }
