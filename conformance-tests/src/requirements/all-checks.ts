@@ -23,6 +23,7 @@ import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
+import { everyCreation } from './idempotency/every-creation.ts';
 import { idempotencyVectors } from './idempotency/vectors.ts';
 import { foreignObjects } from './isolation/foreign-objects.ts';
 import { foreignWorkspace } from './isolation/foreign-workspace.ts';
@@ -66,6 +67,7 @@ export const allChecks: readonly Check[] = [
   ...generatedBodies,
   ...keyStates,
   ...grantVectors,
+  ...everyCreation,
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,
