@@ -59,11 +59,14 @@ const otherValues: readonly (readonly [type: string, value: unknown])[] = [
 const ofAnotherType = (types: readonly string[]): unknown =>
   otherValues.find(([type]) => !types.includes(type) && !(type === 'integer' && types.includes('number')))?.[1];
 
+const oddText = '\u0001!';
+
 /** Rules of text that a value can break without being of another type. */
 const brokenText = ({ enum: words, const: only, format, pattern }: DescribedMember['schema']): string | undefined => {
   if (words !== undefined || only !== undefined) return 'no-such-word';
   if (format === 'date-time' || format === 'email') return 'yesterday';
-  return pattern === undefined ? undefined : '\u0001!';
+  const isRefused = typeof pattern === 'string' && !new RegExp(pattern, 'u').test(oddText);
+  return isRefused ? oddText : undefined;
 };
 
 /** What a problem document says of itself is watched by requirements of its own, too. */
