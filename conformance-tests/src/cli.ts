@@ -5,12 +5,20 @@ import { baseline } from './commands/baseline.ts';
 import { cleanUp } from './commands/clean-up.ts';
 import { examineTarget } from './commands/doctor.ts';
 import { reportAgain } from './commands/report-again.ts';
-import { runAgainstTarget } from './commands/run-against-target.ts';
+import { runAgainstTarget, type Suite } from './commands/run-against-target.ts';
 import { testItself } from './commands/self-test.ts';
+import { testWireFaults } from './commands/test-on-the-wire.ts';
 import { testFaults } from './commands/test-with-faults.ts';
 import type { Console } from './console.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { type CommandLine, type Environment, readCommandLine, readRunOptions, readSettings } from './options.ts';
+import {
+  type CommandLine,
+  type Environment,
+  readCommandLine,
+  readRunOptions,
+  readSettings,
+  type Settings,
+} from './options.ts';
 import { readRequirements } from './requirement.ts';
 import { allChecks } from './requirements/all-checks.ts';
 import { UsageError } from './usage-error.ts';
@@ -28,6 +36,7 @@ const help = `conformance: checks a server against the Latchkey contract, from o
   conformance selftest                 test the suite itself: does it believe servers that keep nothing?
   conformance selftest --faults        does it notice each fault of faults/, planted in the server beside it?
                                        --only <name or requirement>, --sample <n>, --all-checks, --out <folder> for the matrix
+  conformance selftest --wire          does it notice answers that are not as documented? --sample <n> (150), --all
 
   --url <address>          the server to check
   --config <file>          settings by the names of these flags (conformance.yaml, if it is there)
@@ -68,6 +77,11 @@ const print = (console: Console, text: string): ExitCode => {
   return exitCodes.allRequiredPassed;
 };
 
+const selfTest = (settings: Settings, suite: Suite): Promise<ExitCode> => {
+  if (settings.flag('faults')) return testFaults(settings, suite);
+  return settings.flag('wire') ? testWireFaults(settings, suite) : testItself(suite);
+};
+
 const follow = async (commandLine: CommandLine, environment: Environment, console: Console): Promise<ExitCode> => {
   const { command, operands, values } = commandLine;
   const requirements = readRequirements();
@@ -90,7 +104,7 @@ const follow = async (commandLine: CommandLine, environment: Environment, consol
     case 'report':
       return reportAgain(operands[0], settings(), console);
     case 'selftest':
-      return settings().flag('faults') ? testFaults(settings(), suite) : testItself(suite);
+      return selfTest(settings(), suite);
     case 'run':
       return runAgainstTarget(options(), suite);
     default:

@@ -71,6 +71,8 @@ const flags = {
   'timeout-scale': { type: 'string' },
   faults: { type: 'boolean' },
   'all-checks': { type: 'boolean' },
+  wire: { type: 'boolean' },
+  all: { type: 'boolean' },
   sample: { type: 'string' },
   run: { type: 'string' },
   reason: { type: 'string' },

@@ -5,7 +5,7 @@ import { type Check, type CheckContext, type ObservedFinding, requirementOf } fr
 import { createCheckContext, type Shared } from './check-context.ts';
 import { cleanupKeyOf, passwordOf } from './cleanup/derived-password.ts';
 import { createOracle } from './contract/oracle.ts';
-import { schemaValidation } from './contract/schema-validation.ts';
+import { type SchemaValidation, schemaValidation } from './contract/schema-validation.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import type { RunOptions } from './options.ts';
 import { EnvironmentError, type Verdict, Violation, verdictOf } from './outcome.ts';
@@ -50,6 +50,8 @@ export interface RunParts {
   readonly wire: Wire;
   readonly secrets: SecretLedger;
   readonly options: RunOptions;
+  /** Of the target's contract, where more runs than this one use it: it compiles what it is asked for, and keeps it. */
+  readonly validation?: SchemaValidation;
   /** The name of the run, in everything it makes. */
   readonly runId?: string;
   /** Gets the newest session of everybody who signs in, for the clean-up. */
@@ -73,7 +75,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
   const runId = parts.runId ?? newRunId();
   const rows = new Map(parts.requirements.map((row) => [row.id, row]));
   const selected = selectChecks(parts.checks, rows, options);
-  const validation = schemaValidation(target.contract.document);
+  const validation = parts.validation ?? schemaValidation(target.contract.document);
   const findings: ObservedFinding[] = [];
   const shared: Shared = {
     runId,

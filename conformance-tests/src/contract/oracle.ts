@@ -1,6 +1,7 @@
 import type { SecretLedger } from '../secret-ledger.ts';
 import { bodyText, type Exchange, header, mediaType } from '../wire/exchange.ts';
 import type { Contract, DocumentedResponse, Operation } from './contract.ts';
+import { documentedResponse } from './documented-response.ts';
 import { type Finding, finding } from './finding.ts';
 import { documentedHeaders, statusHeaders } from './header-rules.ts';
 import { nothingOfTheInside, problemRules } from './problem-rules.ts';
@@ -32,11 +33,6 @@ export const oracleRequirements = [
   'ERR-09',
   'KEY-02',
 ] as const;
-
-const documentedResponse = (operation: Operation, status: number): DocumentedResponse | undefined => {
-  const exact = operation.responses.get(String(status)) ?? operation.responses.get(`${Math.floor(status / 100)}XX`);
-  return exact ?? (status >= 400 ? operation.responses.get('default') : undefined);
-};
 
 /** Its members are defined by OpenAPI and not by itself, and the secrets in its examples are none. */
 const theContractItself = 'getOpenapi';

@@ -61,8 +61,12 @@ const codeIsListed = (code: unknown, contract: Contract): Finding[] =>
     ? []
     : [finding('ERR-05', 'a code that the contract lists', JSON.stringify(code) ?? 'no such member')];
 
+/** RFC 3986 §4.1. URL parsers forgive spaces, which a sentence has and a URI has not. */
+const isUriReference = (text: string): boolean =>
+  text !== '' && !/\s/.test(text) && URL.canParse(text, 'https://reference.invalid/');
+
 const typeIsUri = (type: unknown): Finding[] =>
-  typeof type === 'string' && URL.canParse(type, 'https://reference.invalid/') && type !== '' && type !== 'about:blank'
+  typeof type === 'string' && isUriReference(type) && type !== 'about:blank'
     ? []
     : [finding('ERR-03', 'type as the URI of a documented problem', JSON.stringify(type) ?? 'no such member')];
 

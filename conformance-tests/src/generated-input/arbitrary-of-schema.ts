@@ -30,18 +30,30 @@ const arbitraryOfType = (document: JsonObject, node: JsonObject, type: string): 
 
 const numberOr = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
 
+/** Two Latin ones, a letter that is two code points when decomposed, Greek, Arabic, Devanagari, Japanese, and one beyond 16 bits. */
+const lettersOfTheWorld = ['a', 'Z', 'é', 'ß', 'λ', 'ع', 'क', '日', '🔑'];
+
 const textOf = (node: JsonObject): Arbitrary<string> => {
   const minLength = numberOr(node.minLength, 0);
   const maxLength = Math.max(minLength, Math.min(numberOr(node.maxLength, longestText), longestText));
   if (node.format === 'date-time') return timestamp;
   if (node.format === 'email') return fc.emailAddress().filter((text) => text.length <= numberOr(node.maxLength, 254));
   if (node.format === 'uri') return fc.webUrl();
-  if (typeof node.pattern === 'string') {
-    const isInBounds = (text: string): boolean =>
-      text.length >= minLength && text.length <= numberOr(node.maxLength, 1e6);
-    return fc.stringMatching(new RegExp(node.pattern, 'u')).filter(isInBounds);
-  }
-  return fc.string({ minLength, maxLength, unit: 'grapheme-ascii' });
+  const letters = fc.string({ minLength, maxLength, unit: fc.constantFrom(...lettersOfTheWorld) });
+  if (typeof node.pattern !== 'string')
+    return fc.oneof(fc.string({ minLength, maxLength, unit: 'grapheme-ascii' }), letters);
+  const pattern = new RegExp(node.pattern, 'u');
+  const isInBounds = (text: string): boolean =>
+    text.length >= minLength && text.length <= numberOr(node.maxLength, 1e6);
+  // It draws from ASCII alone, whatever the pattern allows beside.
+  const matching = fc.stringMatching(pattern).filter(isInBounds);
+  const isForPeople = pattern.test(lettersOfTheWorld.join('')) && maxLength >= lettersOfTheWorld.length;
+  return isForPeople
+    ? fc.oneof(
+        matching,
+        letters.filter((text) => pattern.test(text)),
+      )
+    : matching;
 };
 
 /** A second of the next ten years: what is over already is refused for another reason. */

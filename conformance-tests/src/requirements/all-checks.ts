@@ -33,6 +33,7 @@ import { bodies } from './http/bodies.ts';
 import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
+import { everyCreation } from './idempotency/every-creation.ts';
 import { idempotencyVectors } from './idempotency/vectors.ts';
 import { afterLeaving } from './isolation/after-leaving.ts';
 import { batches } from './isolation/batches.ts';
@@ -123,6 +124,7 @@ export const allChecks: readonly Check[] = [
   ...generatedBodies,
   ...keyStates,
   ...grantVectors,
+  ...everyCreation,
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,

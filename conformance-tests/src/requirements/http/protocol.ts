@@ -29,7 +29,7 @@ export const protocol: readonly Check[] = [
   {
     id: 'HTTP-05/location',
     title: 'the Location of a 201 leads to what was created',
-    run: async ({ call, given, provision, expect }) => {
+    run: async ({ call, given, provision, expect, send }) => {
       const person = await provision.owner();
       const workspace = await provision.workspace(person);
       const { granted } = await provision.vocabulary();
@@ -45,12 +45,13 @@ export const protocol: readonly Check[] = [
         expect.that(location.startsWith('/') || URL.canParse(location), 'a Location', location, created.exchange);
         const path = location.startsWith('/') ? location : new URL(location).pathname;
         const { method: _, body: __, ...rest } = creation;
-        const found = await given.succeeds({ ...rest, method: 'GET', path });
+        const found = await send({ ...rest, method: 'GET', path });
+        const representation = objectOf(bodyJson(found.answer));
         expect.that(
-          withoutSecret(bodyOf(found)) === withoutSecret(bodyOf(created)),
-          'the representation that was created',
-          bodyOf(found),
-          found.exchange,
+          found.answer.status === 200 && withoutSecret(representation) === withoutSecret(bodyOf(created)),
+          `the representation that was created at ${location}`,
+          representation,
+          found,
         );
       }
     },
