@@ -5,7 +5,7 @@ import { type Exchange, header, type WireRequest, withHeader } from '../../wire/
 
 /** Enough to be seen beside what comes back of a quota meanwhile. */
 const burstSize = 60;
-const mostBursts = 5;
+const mostBursts = 12;
 
 interface Policy {
   readonly name: string;

@@ -22,7 +22,10 @@ export const refreshBoundaries: readonly Check[] = [
     title: 'a refreshed access token says and may do what the one before did, the time of the password included',
     run: async (context) => {
       const { provision, expect, wait } = context;
-      const first = await provision.renewable(await provision.outsider());
+      // Nobody else's: what other checks let a person of the run make would show as more.
+      const person = await provision.newcomer();
+      await provision.workspace(person);
+      const first = await provision.renewable(person);
       const before = await principalOf(context, first.accessToken);
       // Claims are in whole seconds: a time of the password that moved along has to show.
       await wait(1_100);
