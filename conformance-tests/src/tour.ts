@@ -230,7 +230,8 @@ const callersMistakes = async ({ call, send, provision }: CheckContext, person: 
   const wrong = { email: person.email, password: provision.password() };
   requireRefusal(await send(call('signIn', { body: wrong })), { status: 401 });
   const taken = { email: person.email, password: person.password, name: 'again' };
-  requireRefusal(await send(call('signUp', { body: taken })), { status: 409 });
+  // Where sign-ups are mailed, everybody is told the same.
+  requireRefusal(await send(call('signUp', { body: taken })), { status: [202, 409] });
   requireRefusal(await send(call('signUp', { body: { ...taken, email: `weak-${person.email}`, password: 'short' } })), {
     status: [400, 422],
   });

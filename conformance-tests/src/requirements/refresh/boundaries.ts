@@ -9,11 +9,11 @@ import { refreshRequest, refuseRefresh, renew, requireOauthError } from './renew
 
 const claimsThatStay = ['sub', 'sid', 'auth_time', 'iss', 'aud', 'client_id'];
 
-/** What somebody who verifies the token is told of its person, apart from times. */
+/** What is told of the token's person, apart from times and from workspaces, which others make meanwhile. */
 const principalOf = async ({ call, given }: CheckContext, accessToken: string): Promise<string> => {
-  const { principal, user, workspaces } = bodyOf(await given.succeeds(call('getMe', { as: bearer(accessToken) })));
+  const { principal, user } = bodyOf(await given.succeeds(call('getMe', { as: bearer(accessToken) })));
   const { expires_at: _, ...who } = objectOf(principal);
-  return JSON.stringify([who, objectOf(user).is_operator, workspaces]);
+  return JSON.stringify([who, objectOf(user).is_operator]);
 };
 
 export const refreshBoundaries: readonly Check[] = [
