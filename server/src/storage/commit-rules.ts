@@ -87,7 +87,12 @@ function requireRealUpdate(update: Update): void {
   const paths = updatedPaths(update);
   if (paths.length === 0) throw new TypeError('an update without a modification guards nothing');
   if (paths.some((path) => path === '_id' || path.startsWith('_id.'))) throw new TypeError('an id never changes');
+  // MongoDB refuses it too: which of the two came first would decide.
+  if (paths.some((path, index) => paths.some((other, place) => place !== index && isWithin(path, other))))
+    throw new TypeError('an update changes each path once');
 }
+
+const isWithin = (path: string, other: string): boolean => path === other || path.startsWith(`${other}.`);
 
 /** Without an event there is nothing to recognise a repeated commit by, so only what may be repeated is allowed. */
 function requireAllowedWithoutEvent(declarations: Declarations, change: Change): void {

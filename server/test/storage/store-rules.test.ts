@@ -32,6 +32,11 @@ onEachEngine('a store guards against defects of its caller: it', (place) => {
     ['an audit event deleted', [{ delete: 'audit_events', where: { _id: 'e' } }], 1],
     ['an update that modifies nothing', [{ update: 'users', where: { _id: 'u' }, set: { $set: {} } }], 1],
     ['a change of an id', [{ update: 'users', where: { _id: 'u' }, set: { $set: { _id: 'v' } } }], 1],
+    [
+      'one path changed twice',
+      [{ update: 'users', where: { _id: 'u' }, set: { $set: { on: true }, $unset: { 'on.at': true } } }],
+      1,
+    ],
     ['a guard with an undefined operand', [{ delete: 'users', where: { _id: 'u', state: undefined } }], 1],
     ['an empty id', [{ insert: 'users', document: { _id: '' } }], 1],
     ['a list on an indexed path', [{ insert: 'sessions', document: { _id: 's', user_id: ['u'] } }], 1],

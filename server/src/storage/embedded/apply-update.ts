@@ -1,5 +1,8 @@
-import { type Modifier, updateOne } from 'mingo/updater';
+import { $addToSet, $inc, $max, $pull, $set, $unset } from 'mingo/operators/update';
 import type { Document, Update } from '../port.ts';
+
+/** Those of the port. mingo's own `updateOne` copies every operator that it knows, also of queries, for each single update. */
+const operators = { $addToSet, $inc, $max, $pull, $set, $unset } as const;
 
 /**
  * Applies an update to a document in place, by the rules of MongoDB.
@@ -7,12 +10,12 @@ import type { Document, Update } from '../port.ts';
  */
 export function applyUpdate(document: Document, update: Update): void {
   requireApplicable(document, update);
-  const modifier: object = { ...update, ...(update.$max && { $max: raising(document, update.$max) }) };
-  updateOne([document], {}, modifier as Modifier<Document>);
+  for (const [operator, paths] of Object.entries(update))
+    operators[operator as keyof Update](operator === '$max' ? raising(document, paths) : paths)(document);
 }
 
 /** In MongoDB's order of types a list or an object is above every number; mingo would look at what is in a list. */
-function raising(document: Document, maxima: NonNullable<Update['$max']>): Update['$max'] {
+function raising(document: Document, maxima: NonNullable<Update['$max']>): NonNullable<Update['$max']> {
   return Object.fromEntries(
     Object.entries(maxima).filter(([path]) => {
       const present = valueAt(document, path, '$max');
