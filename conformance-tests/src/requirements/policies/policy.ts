@@ -163,6 +163,7 @@ export const policies: readonly Check[] = [
         return JSON.stringify([...eventsIn(byToken), ...eventsIn(aboutToken)]);
       };
       const names = [member.id, member.email];
+      await changePolicy(context, owner, workspace, { audit_names_token_owner: true });
       const named = await told();
       expect.that(named.includes(member.id), `${member.id} named while the policy names owners`, named);
       await changePolicy(context, owner, workspace, { audit_names_token_owner: false });
