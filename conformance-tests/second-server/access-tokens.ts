@@ -21,8 +21,13 @@ const activeKey = ({ state, now }: Call): SigningKey => {
   return key;
 };
 
-const limitOf = (principal: Principal): number =>
-  principal.kind === 'session' ? principal.session.expiresAt : (principal.token.expiresAt ?? Number.POSITIVE_INFINITY);
+/** When what stands behind it ends: the session, the token, or the older secret of a token during an overlap. */
+const limitOf = (principal: Principal): number => {
+  if (principal.kind === 'session') return principal.session.expiresAt;
+  const { expiresAt, previous } = principal.token;
+  const isOlder = previous !== undefined && previous.generation === principal.via.generation;
+  return (isOlder ? previous.validUntil : expiresAt) ?? Number.POSITIVE_INFINITY;
+};
 
 /** Never longer than what stands behind it lives; what is exchanged belongs to the chain of what it was exchanged for. */
 export const accessTokenOf = (call: Call, principal: Principal, seconds = usualLifeSeconds) => {
@@ -187,7 +192,7 @@ export const accessTokens: { readonly [operationId: string]: (call: Call) => Ans
     const isForeign = site !== undefined && (site !== 'same-origin' || headers['sec-fetch-mode'] === 'navigate');
     if (principal.via.place === 'cookie' && isForeign) throw new Refusal('cross_site_request');
     const minted = accessTokenOf(call, principal, Number(query.expiration ?? usualLifeSeconds));
-    if (principal.kind === 'session')
+    if (principal.kind === 'session' && !call.isHead)
       principal.session.idleExpiresAt = Math.max(principal.session.idleExpiresAt, Date.parse(minted.expires_at));
     return ok(call.isHead ? { ...minted, token: '' } : minted, { Vary: 'Authorization, X-API-Key, token, Cookie' });
   },
@@ -243,7 +248,7 @@ export const accessTokens: { readonly [operationId: string]: (call: Call) => Ans
     const { state, retirable_at: retirableAt } = showKey(call)(key);
     if (state === 'active') throw new Refusal('conflict');
     const isEarly = state === 'superseded' && retirableAt !== null && Date.parse(retirableAt) > call.now;
-    if (isEarly && call.query.immediately !== true) throw new Refusal('conflict');
+    if (isEarly && String(call.query.immediately) !== 'true') throw new Refusal('conflict');
     key.retiredAt ??= call.now;
     return done();
   },

@@ -115,7 +115,7 @@ const named = (call: Call, kind: Kind): ApiToken => {
 
 const noteToken = (call: Call, kind: Kind, verb: string, token: ApiToken): void => {
   const workspace = kind.trailOf(call);
-  if (workspace !== undefined) note(call, workspace, `${kind.kind}.${verb}`, token.id);
+  if (workspace !== undefined) note(call, workspace, `${kind.kind}.${verb}`, token.id, token.environment);
 };
 
 const requireFreeName = (call: Call, kind: Kind, name: string, except?: ApiToken): void => {

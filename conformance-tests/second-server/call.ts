@@ -1,5 +1,5 @@
 import type { Breaks } from './breaks.ts';
-import type { Grant } from './catalog.ts';
+import type { Environment, Grant } from './catalog.ts';
 import type { JsonObject } from './json.ts';
 import { environmentOf, grantsOfMember, grantsOfToken, type Principal, principalId } from './principal.ts';
 import { Refusal } from './refusal.ts';
@@ -66,7 +66,13 @@ export const requireUnchanged = (call: Call, etag: string, isRequired = false): 
 };
 
 /** Adds to the trail of a workspace what was done in it. */
-export const note = (call: Call, workspace: Workspace, action: string, id: string): void => {
+export const note = (
+  call: Call,
+  workspace: Workspace,
+  action: string,
+  id: string,
+  environment: Environment = environmentOf(call.principal),
+): void => {
   const { principal } = call;
   const name = principal.kind === 'session' ? principal.user.name : principal.token.name;
   call.state.trail.push({
@@ -78,7 +84,7 @@ export const note = (call: Call, workspace: Workspace, action: string, id: strin
     actor: { kind: principal.kind === 'session' ? 'user' : principal.kind, id: principalId(principal), name },
     credential: null,
     target: { type: action.split('.')[0] ?? action, id, name: null },
-    environment: environmentOf(principal),
+    environment,
     ip: null,
     user_agent: null,
     trace_id: call.traceId,

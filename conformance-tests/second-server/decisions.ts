@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import type { Environment, Grant } from './catalog.ts';
 import { type Decision, decide } from './decide.ts';
 import type { JsonObject } from './json.ts';
-import { grantsOfMember, grantsOfToken, mayKnow, type Principal, showPrincipal } from './principal.ts';
+import { environmentOf, grantsOfMember, grantsOfToken, mayKnow, type Principal, showPrincipal } from './principal.ts';
 import { type Answer, ok, Refusal } from './refusal.ts';
 import { looksLikeApiToken } from './secrets.ts';
 import { activeMembership, stateOf, type Workspace } from './state.ts';
@@ -85,6 +85,13 @@ const verify = (call: Call): Answer => {
     ![undefined, asker.workspace.id, asker.workspace.slug].includes(body.workspace as string);
   const place = isElsewhere ? undefined : workspaceAsked(call, principal);
   const shown = showPrincipal(principal, place !== undefined && mayKnow(principal, place) ? place : undefined);
+  if (body.action === undefined && body.environment !== undefined && body.environment !== environmentOf(principal))
+    return ok({
+      outcome: 'denied',
+      principal: shown,
+      decision: { code: 'wrong_environment', layer: 'environment' },
+      cache_seconds: 0,
+    });
   if (body.action === undefined) return ok({ outcome: 'authenticated', principal: shown, cache_seconds: 0 });
   const { workspace, decision, outcome } = isElsewhere
     ? {

@@ -336,7 +336,7 @@ export const workspaces: { readonly [operationId: string]: (call: Call) => Answe
   acceptInvitation: (call) => {
     const { user } = personOf(call);
     const { invitation, workspace } = byCode(call);
-    if (!isSameAddress(invitation.email, user.email)) throw new Refusal('gone');
+    if (!isSameAddress(invitation.email, user.email)) throw new Refusal('insufficient_permissions');
     if (activeMembership(workspace, user.id) !== undefined) throw new Refusal('already_member');
     const inviter = activeMembership(workspace, invitation.invitedBy);
     const held = inviter === undefined ? [] : (roleGrants(call.state, workspace.id, inviter.roleId) ?? []);

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { pathToFileURL } from 'node:url';
 import { describeRequirement, listRequirements } from './catalogue.ts';
 import { baseline } from './commands/baseline.ts';
 import { cleanUp } from './commands/clean-up.ts';
@@ -130,7 +129,7 @@ export const main = async (words: readonly string[], environment: Environment, c
   }
 };
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.main) {
   process.exitCode = await main(process.argv.slice(2), process.env, {
     out: (text) => process.stdout.write(text),
     error: (text) => process.stderr.write(text),

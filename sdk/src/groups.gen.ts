@@ -557,7 +557,7 @@ export const groups = {
     /**
      * Verify a credential and decide
      *
-     * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A verified session is used by that. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
+     * What a guard in front of an API calls on each request. It says who a credential is and, if an action is asked about, whether it is allowed and why. Whatever is wrong with the credential, the answer is 200 with an `outcome`. Service keys ask about every workspace; a workspace key with `latchkey.credentials.verify` asks about credentials of its own workspace and environment only, and everything else looks unknown to it. Without `workspace` a workspace key is asked about in its own. A credential of another than the required `environment` is denied, whether or not an action is asked about. A verified session is used by that. **Who may call:** a service key or a workspace key (or an access token minted from it). It needs `latchkey.credentials.verify` on `latchkey:credentials`. **Audit event:** none.
      */
     verifyCredential: /* @__PURE__ */ operation<types.VerifyCredentialData, types.VerifyCredentialResponses>(wire.verifyCredential, { repeatable: true }),
     /**
@@ -647,7 +647,7 @@ export const groups = {
     /**
      * List audit events
      *
-     * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
+     * What happened in the workspace, newest first. Filters combine. Events are visible at once and never change. For owners, admins and keys with `latchkey.audit.read`; a test key sees test events only, those by or about a test token. **Who may call:** a session (as Bearer or as the cookie), an access token of a session, a personal token (or an access token minted from it) or a workspace key (or an access token minted from it). It needs `latchkey.audit.read` on `latchkey:audit`. **Audit event:** none.
      */
     listEvents: /* @__PURE__ */ listOperation<types.ListAuditEventsData, types.ListAuditEventsResponses>(wire.listAuditEvents),
     /**
