@@ -28,6 +28,7 @@ import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
 import { generatedBodies } from './fuzz/bodies.ts';
 import { keyStates } from './fuzz/key-states.ts';
+import { memberships } from './fuzz/memberships.ts';
 import { texts } from './fuzz/texts.ts';
 import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
@@ -134,6 +135,7 @@ export const allChecks: readonly Check[] = [
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,
+  ...memberships,
   ...everyOperation,
   ...recorded,
   ...pages,
