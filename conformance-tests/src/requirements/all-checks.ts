@@ -22,11 +22,13 @@ import { wrongCallers } from './credential-matrix/wrong-callers.ts';
 import { explanations } from './decisions/explanations.ts';
 import { grantVectors } from './decisions/grant-vectors.ts';
 import { layers } from './decisions/layers.ts';
+import { deprecated } from './documents/deprecated.ts';
 import { documents } from './documents/documents.ts';
 import { generatedInput } from './errors/generated-input.ts';
 import { problems } from './errors/problems.ts';
 import { generatedBodies } from './fuzz/bodies.ts';
 import { keyStates } from './fuzz/key-states.ts';
+import { memberships } from './fuzz/memberships.ts';
 import { texts } from './fuzz/texts.ts';
 import { hooks } from './hooks/hooks.ts';
 import { bodies } from './http/bodies.ts';
@@ -34,6 +36,7 @@ import { contentTypes } from './http/content-types.ts';
 import { paths } from './http/paths.ts';
 import { protocol } from './http/protocol.ts';
 import { everyCreation } from './idempotency/every-creation.ts';
+import { idempotentRaces } from './idempotency/races.ts';
 import { idempotencyVectors } from './idempotency/vectors.ts';
 import { afterLeaving } from './isolation/after-leaving.ts';
 import { batches } from './isolation/batches.ts';
@@ -46,6 +49,7 @@ import { passwordRules } from './lifecycle/passwords.ts';
 import { signingUp } from './lifecycle/sign-up.ts';
 import { passwordAttempts } from './limits/password-attempts.ts';
 import { requestQuota } from './limits/request-quota.ts';
+import { pages } from './lists/pages.ts';
 import { observedOnEveryResponse } from './observed.ts';
 import { operators } from './operators/operators.ts';
 import { personalTokenCreation } from './personal-tokens/creation.ts';
@@ -54,6 +58,8 @@ import { personalTokenReach } from './personal-tokens/reach.ts';
 import { personalTokenRights } from './personal-tokens/rights.ts';
 import { personalTokenScopes } from './personal-tokens/scopes.ts';
 import { policies } from './policies/policy.ts';
+import { changes } from './preconditions/changes.ts';
+import { entityTags } from './preconditions/entity-tags.ts';
 import { racesOfPeople } from './races/people.ts';
 import { racesForRecords } from './races/records.ts';
 import { racesForSecrets } from './races/secrets.ts';
@@ -116,6 +122,7 @@ export const allChecks: readonly Check[] = [
   ...foreignObjects,
   ...lists,
   ...documents,
+  ...deprecated,
   ...hooks,
   ...refusedCredentials,
   ...wrongCallers,
@@ -128,8 +135,13 @@ export const allChecks: readonly Check[] = [
   ...idempotencyVectors,
   ...issuedTokens,
   ...texts,
+  ...memberships,
   ...everyOperation,
   ...recorded,
+  ...pages,
+  ...idempotentRaces,
+  ...entityTags,
+  ...changes,
   ...passwordAttempts,
   ...requestQuota,
   ...auditReaders,
