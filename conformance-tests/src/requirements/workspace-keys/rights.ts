@@ -1,5 +1,6 @@
 import { bearer, presenting } from '../../call.ts';
 import type { Check } from '../../check.ts';
+import { NotApplicable } from '../../outcome.ts';
 import { bodyOf, type Key } from '../../provision.ts';
 import { neverIssued } from '../../token-format.ts';
 import { grantOf, permissionOf } from '../../tour/visit.ts';
@@ -110,7 +111,8 @@ export const keyRights: readonly Check[] = [
     id: 'KEY-18/trail',
     title: 'a test key that reads the trail sees what was done in the test environment and nothing else',
     run: async (context) => {
-      const { call, provision, expect } = context;
+      const { call, contract, provision, expect } = context;
+      if (!contract.has('getAuditEvent')) throw new NotApplicable('this target offers no profile with a trail');
       const owner = await provision.owner();
       const workspace = await provision.workspace(owner);
       const permission = ownPermission('latchkey.audit.read');
