@@ -40,7 +40,6 @@ try {
   server.on('clientError', service.refuseUnreadable);
   started.resolve(service);
   server.on('request', service.handle).off('request', hold);
-  process.stdout.write(await welcome(service, config));
 
   // On a port of its own that only this machine reaches.
   const metricsServer = service.services.metrics.server?.listen(config.metricsPort, '127.0.0.1');
@@ -58,6 +57,8 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Last of all: who has read it may end it again at once.
+  process.stdout.write(await welcome(service, config));
 } catch (error) {
   const isExpected =
     error instanceof StartRefused || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');

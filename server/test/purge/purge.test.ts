@@ -192,7 +192,7 @@ onEachServer('the purge', (at) => {
     await purge(server);
     await refuseRefresh(server, refresh_token);
     await refuseRefresh(server, newest.refresh_token);
-    const reuse = (await trailOf(server, 'deployment')).filter(({ target }) => target?.id === session.id);
+    const reuse = (await trailOf(server, 'deployment')).filter(({ credential }) => credential?.id === session.id);
     assert.ok(reuse.some(({ outcome }) => outcome === 'denied'));
     server.clock.advance(days(3) + hours(1));
     await purge(server);
