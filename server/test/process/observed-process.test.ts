@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { password, unique } from '../support/actors.ts';
 import { freePort } from '../support/free-port.ts';
 import { createHttpClient } from '../support/http-client.ts';
@@ -10,34 +10,39 @@ import { type ServerProcess, startServerProcess } from '../support/server-proces
 import { requestOf } from '../support/test-client.ts';
 
 describe('a running process', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-process-'));
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+  let folder: string;
   let server: ServerProcess;
   let metricsPort: number;
-  before(async () => {
+  let email: string;
+  let sessionToken: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-process-'));
     metricsPort = await freePort();
     server = await startServerProcess({ DATA_DIR: folder, LOG_LEVEL: 'debug', METRICS_PORT: String(metricsPort) });
+    email = `${unique('logged')}@example.com`;
+    const client = createHttpClient(server.port);
+    await client.send(requestOf('signUp', { body: { email, password, name: 'Canary Name' } }));
+    const signedIn = await client.send(requestOf('signIn', { body: { email, password } }));
+    sessionToken = (JSON.parse(signedIn.text) as { session_token: string }).session_token;
+    await client.send(
+      requestOf('getMe', { as: sessionToken, headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` } }),
+    );
+    await client.send(
+      requestOf('getMe', { as: `${sessionToken.slice(0, -1)}!`, headers: { Cookie: 'session=canary' } }),
+    );
+    await client.send({ method: 'GET', path: '/v1/me?access_token=canary-in-the-url' });
+    await client.send({ method: 'GET', path: '/no/such/canary-path' });
+    client.close();
   });
-  after(async () => {
+  afterEach(async () => {
     await server.end();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it('logs each request once, with its trace, operation, status and duration, and no secret of any', async () => {
-    const client = createHttpClient(server.port);
-    const email = `${unique('logged')}@example.com`;
-    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
-    await client.send(requestOf('signUp', { body: { email, password, name: 'Canary Name' } }));
-    const signedIn = await client.send(requestOf('signIn', { body: { email, password } }));
-    const { session_token } = JSON.parse(signedIn.text) as { session_token: string };
-    await client.send(
-      requestOf('getMe', { as: session_token, headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` } }),
-    );
-    await client.send(
-      requestOf('getMe', { as: `${session_token.slice(0, -1)}!`, headers: { Cookie: 'session=canary' } }),
-    );
-    await client.send({ method: 'GET', path: '/v1/me?access_token=canary-in-the-url' });
-    await client.send({ method: 'GET', path: '/no/such/canary-path' });
-    client.close();
+    // An answer can be read before the line that was written before it; at the end all has been read.
+    await server.end();
     const lines = server
       .printed()
       .split('\n')
@@ -57,7 +62,7 @@ describe('a running process', () => {
     );
     assert.equal(lines[2]?.trace_id, trace);
     assert.ok(lines.every(({ duration_ms }) => typeof duration_ms === 'number'));
-    for (const secret of [session_token, password, email, 'canary', 'Canary'])
+    for (const secret of [sessionToken, password, email, 'canary', 'Canary'])
       assert.ok(!server.printed().includes(secret), secret);
   });
 
