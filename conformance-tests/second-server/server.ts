@@ -6,14 +6,14 @@ import type { Breaks } from './breaks.ts';
 import type { Call } from './call.ts';
 import { type Contract, type Operation, readContract } from './contract.ts';
 import { decide } from './decide.ts';
-import { isObject, type JsonObject } from './json.ts';
-import type { Complaint } from './json-schema.ts';
 import { operations } from './operations.ts';
 import { isFromOwnSite, type PresentedText, presentedIn } from './presented.ts';
 import { mayKnow, type Principal } from './principal.ts';
+import { problem, rawProblem } from './problem.ts';
+import { readBody, readHeaders, readJson, readQuery, refuseBody, requireMediaTypes } from './read-request.ts';
 import { type Answer, Refusal } from './refusal.ts';
 import { looksLikeApiToken } from './secrets.ts';
-import { newState, type State, timestamp, type Workspace } from './state.ts';
+import { newState, type State, type Workspace } from './state.ts';
 
 export interface SecondServerOptions {
   readonly port: number;
@@ -28,7 +28,6 @@ export interface SecondServer extends AsyncDisposable {
 }
 
 const contractFile = new URL('../../openapi/openapi.json', import.meta.url);
-const longestBodyBytes = 2 * 1_024 * 1_024;
 
 /** What every request meets, and nothing of what one operation does. */
 interface Service {
@@ -204,37 +203,6 @@ const answerIfChanged = (answer: Answer, known: string | undefined): Answer => {
   return isKnown ? { status: 304, headers } : { ...answer, headers };
 };
 
-const readBody = async (request: IncomingMessage, { body }: Operation): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).byteLength;
-    if (size <= longestBodyBytes) chunks.push(chunk as Buffer);
-  }
-  if (size > (body?.limitBytes ?? 64 * 1_024)) throw new Refusal('payload_too_large');
-  return Buffer.concat(chunks);
-};
-
-const requireMediaTypes = (request: IncomingMessage, { body, gives }: Operation, bytes: Buffer): void => {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '')
-    .split(';')
-    .map((part) => part.trim().toLowerCase());
-  const isUtf8 = parameters.every(
-    (parameter) => !parameter.startsWith('charset=') || /^charset="?utf-8"?$/.test(parameter),
-  );
-  if (body !== undefined && bytes.byteLength + type.length > 0 && (type !== body.type || !isUtf8))
-    throw new Refusal('unsupported_media_type');
-  const accepted = (request.headers.accept ?? '*/*')
-    .split(',')
-    .map((range) => range.split(';').map((part) => part.trim().toLowerCase()));
-  const isAcceptable = (given: string): boolean =>
-    accepted.some(([range = '', ...rest]) => {
-      const isRefused = rest.some((part) => /^q=0(?:\.0*)?$/.test(part));
-      return !isRefused && ['*/*', given, `${given.split('/')[0]}/*`].includes(range);
-    });
-  if (gives.length > 0 && !gives.some(isAcceptable)) throw new Refusal('not_acceptable');
-};
-
 const authenticate = ({ service, request, operation, now }: Arrival): Principal | undefined => {
   if (operation.credentials.length === 0) return undefined;
   const presented = presentedIn(request);
@@ -283,79 +251,6 @@ const areOneSession = (
   return (
     sessions.size === 1 && !sessions.has(undefined) && hasCookie && others.every((one) => one?.via.claims !== undefined)
   );
-};
-
-const refuseInvalid = (errors: readonly Complaint[]): void => {
-  if (errors.length > 0) throw new Refusal('invalid_request', { errors: errors.slice(0, 100) });
-};
-
-const readQuery = ({ check }: Contract, { parameters }: Operation, text: string): Call['query'] => {
-  const declared = parameters.filter(({ place }) => place === 'query');
-  const given = [...new URLSearchParams(text)];
-  const values: { [name: string]: string | number | boolean } = {};
-  const complaints: Complaint[] = [];
-  const complain = (name: string, code: string, detail: string): void => {
-    complaints.push({ pointer: `/query/${name}`, code, detail });
-  };
-  for (const [name, value] of given) {
-    const parameter = declared.find((one) => one.name === name);
-    if (parameter === undefined) complain(name, 'unknown', 'The parameter is not documented.');
-    else if (Object.hasOwn(values, name)) complain(name, 'repeated', 'The parameter is given twice.');
-    else {
-      values[name] = typed(value, parameter.schema);
-      for (const { code, detail } of check(parameter.schema, values[name])) complain(name, code, detail);
-    }
-  }
-  for (const { name, isRequired } of declared)
-    if (isRequired && !Object.hasOwn(values, name)) complain(name, 'required', 'The parameter is missing.');
-  refuseInvalid(complaints);
-  return values;
-};
-
-const typed = (text: string, { type }: JsonObject): string | number | boolean => {
-  if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
-  if (type === 'boolean' && ['true', 'false'].includes(text)) return text === 'true';
-  return text;
-};
-
-const readHeaders = ({ check }: Contract, { parameters }: Operation, { headers }: IncomingMessage): Call['headers'] => {
-  const declared = parameters.filter(({ place }) => place === 'header');
-  const given = declared.map(({ name, schema }) => ({ name, schema, value: headers[name.toLowerCase()]?.toString() }));
-  const complaints = given.flatMap(({ name, schema, value }) =>
-    value === undefined ? [] : check(schema, value).map((complaint) => ({ ...complaint, pointer: `/header/${name}` })),
-  );
-  refuseInvalid(complaints);
-  return {
-    'sec-fetch-site': headers['sec-fetch-site']?.toString(),
-    'sec-fetch-mode': headers['sec-fetch-mode']?.toString(),
-    ...Object.fromEntries(given.map(({ name, value }) => [name.toLowerCase(), value])),
-  };
-};
-
-const refuseBody = (bytes: Buffer): JsonObject => {
-  if (bytes.byteLength > 0) refuseInvalid([{ pointer: '/', code: 'unknown', detail: 'The operation takes no body.' }]);
-  return {};
-};
-
-const readJson = ({ check }: Contract, { type, schema }: NonNullable<Operation['body']>, bytes: Buffer): JsonObject => {
-  const malformed = [{ pointer: '/', code: 'malformed', detail: 'The body cannot be read.' }];
-  let value: unknown;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    value = type === 'application/json' ? JSON.parse(text) : readForm(text);
-  } catch {
-    refuseInvalid(malformed);
-  }
-  refuseInvalid(check(schema, value));
-  if (!isObject(value)) throw new Refusal('invalid_request', { errors: malformed });
-  return value;
-};
-
-/** RFC 6749 §3.2: no parameter twice. */
-const readForm = (text: string): JsonObject => {
-  const pairs = [...new URLSearchParams(text)];
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw new RangeError('a parameter is given twice');
-  return Object.fromEntries(pairs);
 };
 
 const pathValues = ({ operation, values }: Arrival): Call['path'] => {
@@ -445,68 +340,4 @@ const onlyOnce = async (
   const answer = await run();
   service.replays.set(scope, { body, at: now, answer });
   return answer;
-};
-
-const problemBody = (
-  contract: Contract,
-  refusal: Refusal,
-  at: { readonly issuer: string; readonly now: number; readonly traceId: string },
-) => {
-  const { code, details } = refusal;
-  const { status, title, detail } = contract.describe(code);
-  return {
-    type: `${at.issuer}/docs/errors/${code}`,
-    title,
-    status,
-    detail,
-    code,
-    message: detail,
-    trace_id: at.traceId,
-    timestamp: timestamp(at.now),
-    service: 'latchkey',
-    ...(details.errors === undefined ? {} : { errors: details.errors }),
-    ...(details.required === undefined ? {} : { required: details.required }),
-    ...(details.retryAfterSeconds === undefined ? {} : { retry_after_seconds: details.retryAfterSeconds }),
-  };
-};
-
-const problem = (
-  { contract, issuer }: Service,
-  refusal: Refusal,
-  at: { readonly operation: Operation | undefined; readonly now: number; readonly traceId: string },
-): Answer => {
-  const body = problemBody(contract, refusal, { issuer, ...at });
-  const { code, details } = refusal;
-  const example = at.operation?.refusal(body.status, code);
-  const oauth =
-    example?.error === undefined ? {} : { error: example.error, error_description: example.error_description };
-  const challenge =
-    code === 'authentication_required' || code === 'invalid_credentials' ? 'Bearer' : 'Bearer error="invalid_token"';
-  return {
-    status: body.status,
-    body: { ...oauth, ...body },
-    headers: {
-      ...(body.status === 401 ? { 'WWW-Authenticate': challenge } : {}),
-      ...(details.allow === undefined ? {} : { Allow: details.allow }),
-      ...(details.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(details.retryAfterSeconds) }),
-    },
-  };
-};
-
-/** For what Node refuses before there is a request. */
-const rawProblem = (contract: Contract, code: string): string => {
-  const traceId = randomBytes(16).toString('hex');
-  const body = problemBody(contract, new Refusal(code), { issuer: 'http://127.0.0.1', now: Date.now(), traceId });
-  const text = JSON.stringify(body);
-  return [
-    `HTTP/1.1 ${body.status} Refused`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
-    `Traceparent: 00-${traceId}-${randomBytes(8).toString('hex')}-01`,
-    'Connection: close',
-    '',
-    text,
-  ].join('\r\n');
 };
