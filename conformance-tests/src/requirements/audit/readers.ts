@@ -1,7 +1,7 @@
 import { bearer, presenting } from '../../call.ts';
 import type { Check, CheckContext } from '../../check.ts';
 import { type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
-import { requireRefusal } from '../../expect.ts';
+import { type Control, requireRefusal } from '../../expect.ts';
 import { bodyOf, type Person } from '../../provision.ts';
 import { unknownId } from '../../token-format.ts';
 import type { WireRequest } from '../../wire/exchange.ts';
@@ -65,12 +65,21 @@ const destructive = ['PUT', 'PATCH', 'DELETE', 'POST'] as const;
 const isAbout = ({ actor, target }: JsonObject, id: string): boolean =>
   objectOf(actor).id === id || objectOf(target).id === id;
 
+/** The answer holds the event exactly as it was read before. */
+const requireSame = ({ expect }: CheckContext, event: JsonObject, after: Control): void =>
+  expect.that(
+    JSON.stringify(bodyOf(after)) === JSON.stringify(event),
+    JSON.stringify(event),
+    bodyOf(after),
+    after.exchange,
+  );
+
 export const readers: readonly Check[] = [
   {
     id: 'AUD-06/no-way-to-change',
     title: 'no method changes or removes an event, not even for the owner of the workspace or an operator',
     run: async (context) => {
-      const { call, given, provision, send, operator, expect } = context;
+      const { call, given, provision, send, operator } = context;
       const place = await placeWithEvent(context);
       const path = { workspace: place.workspace.id, event_id: stringOf(place.event.id) };
       const read = call('getAuditEvent', { as: place.owner.session, path });
@@ -87,19 +96,14 @@ export const readers: readonly Check[] = [
       }
       await provision.key(place.owner, { ...place.workspace, slug: '', name: '' });
       const after = await given.succeeds(read);
-      expect.that(
-        JSON.stringify(bodyOf(after)) === JSON.stringify(place.event),
-        JSON.stringify(place.event),
-        bodyOf(after),
-        after.exchange,
-      );
+      requireSame(context, place.event, after);
     },
   },
   {
     id: 'AUD-06/outlives-its-target',
     title: 'an event stays as it was when what it is about is changed and ended',
     run: async (context) => {
-      const { call, given, expect } = context;
+      const { call, given } = context;
       const { owner, workspace, event } = await placeWithEvent(context);
       const path = { workspace: workspace.id };
       const keyPath = { ...path, token_id: stringOf(objectOf(event.target).id) };
@@ -108,12 +112,7 @@ export const readers: readonly Check[] = [
       await given.succeeds(call('revokeWorkspaceKey', { as: owner.session, path: keyPath }));
       const eventPath = { ...path, event_id: stringOf(event.id) };
       const after = await given.succeeds(call('getAuditEvent', { as: owner.session, path: eventPath }));
-      expect.that(
-        JSON.stringify(bodyOf(after)) === JSON.stringify(event),
-        JSON.stringify(event),
-        bodyOf(after),
-        after.exchange,
-      );
+      requireSame(context, event, after);
     },
   },
   {
