@@ -1,7 +1,8 @@
 /**
  * `npm run sdk-runtimes [-- 20 deno …]`: the SDK's tests against its published build, on each runtime that it promises: Node by its
- * major versions, Deno and Bun, all from npm; and a worker with a guard and a client in Cloudflare's runtime. Left out are the tests that start the service or read source files, which need a newer
- * Node of their own; the browser has a test of its own (`npm test -- sdk/test/browser`).
+ * major versions, Deno and Bun, all from npm; and a worker with a guard and a client in Cloudflare's runtime. Left out are the
+ * tests that start the service or read source files, which need a newer Node of their own; the browser has a test of its own
+ * (`npm test -- sdk/test/browser`).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
