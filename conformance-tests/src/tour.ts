@@ -100,6 +100,10 @@ const visitOauth = async ({ call, given, provision }: CheckContext, person: Pers
   await visit('reportLeakedCredentials', call('reportLeakedCredentials', { body: { credentials } }));
 };
 
+/**
+ * The new key is retired before it signs, so nobody's token ends with it. But a request that is judged more than this notice
+ * later may get a token that it signed: checks that look so far ahead sign in then, and take no access token.
+ */
 const visitSigningKeys = async ({ call, operator }: CheckContext, visit: Visit): Promise<void> => {
   const as = operator.session;
   await visit('listSigningKeys', call('listSigningKeys', { as }));

@@ -79,13 +79,12 @@ export const invitations: readonly Check[] = [
     id: 'ROL-06/expired',
     title: 'an invitation cannot be accepted once its time is over',
     run: async (context) => {
-      const { call, given, provision, expect, later, times } = context;
+      const { call, given, expect, later, times } = context;
       const { person, invited } = await scene(context);
       const over = later(times.invitationSeconds + times.marginSeconds);
-      const { refreshToken } = await provision.renewable(person);
-      const body = { grant_type: 'refresh_token', refresh_token: refreshToken };
-      const renewed = bodyOf(await given.succeeds(over(call('issueToken', { body }))));
-      const then = { session: bearer(stringOf(renewed.access_token)) };
+      const { email, password } = person;
+      const signedIn = await given.succeeds(over(call('signIn', { body: { email, password } })));
+      const then = { session: bearer(stringOf(bodyOf(signedIn).session_token)) };
       await given.succeeds(over(call('getMe', { as: then.session })));
       const shown = await given.succeeds(invited.preview);
       await expect.refused(shown, dead, () => over(invited.accept(then)));
