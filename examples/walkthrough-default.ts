@@ -5,7 +5,7 @@
 import { startGuardedApi } from './walkthrough/guarded-api.ts';
 import { run } from './walkthrough/run.ts';
 
-await run('default', async (story, { client, guard, url }) => {
+await run('default', async (story, { client, operator, guard, url }) => {
   const workspace = await client.workspaces.create({ body: { name: 'Acme', slug: 'acme' } });
   const path = { workspace: workspace.slug };
   await using api = await startGuardedApi({ client: guard }, [
@@ -39,7 +39,7 @@ await run('default', async (story, { client, guard, url }) => {
   await story.call({ method: 'POST', url: `${url}/v1/me/decisions`, headers, body: question }, 200);
 
   story.chapter('Ask by AuthZEN', 'About the key by its id, without its secret, in the words of the standard.');
-  const asks = await client.serviceKeys.create({ body: { name: 'Gateway' } });
+  const asks = await operator.serviceKeys.create({ body: { name: 'Gateway' } });
   const evaluation = {
     subject: { type: 'workspace_key', id: key.id },
     resource: { type: 'invoices', id: '2026-07' },

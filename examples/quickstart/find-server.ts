@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServerProcess } from '../../server/test/support/server-process.ts';
 import { send } from './conversation.ts';
+import { startServer } from './start-server.ts';
 
 export interface FoundServer extends AsyncDisposable {
   readonly url: string;
@@ -54,10 +54,10 @@ async function ownServer(): Promise<FoundServer> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-quickstart-'));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const server = await startServerProcess({ DATA_DIR: folder, LOG_LEVEL: 'error' });
+    const server = await startServer(folder);
     const setupToken = (await readFile(join(folder, 'setup-token'), 'utf8')).trim();
     const stop = async (): Promise<void> => {
-      await server.end();
+      await server.stop();
       await removeFolder();
     };
     return { url: server.url, setupToken, isOurs: true, [Symbol.asyncDispose]: stop };

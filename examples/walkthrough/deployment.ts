@@ -1,44 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Client, createClient } from '@latchkey/sdk';
-import { startServerProcess } from '../../server/test/support/server-process.ts';
+import { startTestService } from '@latchkey/sdk/testing';
 
 /** A Latchkey of its own for one story. */
 export interface Deployment extends AsyncDisposable {
   readonly url: string;
-  /** The one person of the story, who is set up as the operator too. */
+  /** The one person of the story. */
   readonly account: { readonly email: string; readonly password: string };
   /** Speaks as that person. */
   readonly client: Client;
+  /** Speaks as the operator of the deployment. */
+  readonly operator: Client;
   /** Speaks as an API that verifies the credentials of its callers. */
   readonly guard: Client;
 }
 
-const setupToken = 'walkthrough-setup-token';
-const account = { email: 'quinn@example.com', password: 'seven green bicycles uphill' };
-
-/** Starts the server as a process of its own with a preset, and sets it up. Its data is removed at the end. */
+/** Starts the server as a process of its own with a preset, as your tests may. Its data is removed at the end. */
 export async function startDeployment(preset: string): Promise<Deployment> {
-  const folder = await mkdtemp(join(tmpdir(), `latchkey-${preset}-`));
-  const server = await startServerProcess({
-    DATA_DIR: folder,
-    PRESET: preset,
-    SETUP_TOKEN: setupToken,
-    LOG_LEVEL: 'error',
-  });
-  const stop = async (): Promise<void> => {
-    await server.end();
-    await rm(folder, { recursive: true, force: true });
-  };
+  const service = await startTestService({ preset });
   try {
-    const client = createClient({ baseUrl: server.url });
-    await client.setup.complete({ body: { setup_token: setupToken, ...account, name: 'Quinn' } });
-    const { secret } = await client.serviceKeys.create({ body: { name: 'The API of this story' } });
-    const guard = createClient({ baseUrl: server.url, credentials: { apiToken: secret } });
-    return { url: server.url, account, client, guard, [Symbol.asyncDispose]: stop };
+    const { email, password, client } = await service.signIn({ email: 'quinn@example.com', name: 'Quinn' });
+    const guard = createClient({ baseUrl: service.url, credentials: { apiToken: await service.mintServiceKey() } });
+    return {
+      url: service.url,
+      account: { email, password },
+      client,
+      operator: service.operator,
+      guard,
+      [Symbol.asyncDispose]: service.stop,
+    };
   } catch (error) {
-    await stop();
+    await service.stop();
     throw error;
   }
 }
