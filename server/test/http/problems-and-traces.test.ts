@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { it } from 'node:test';
 import { pino } from 'pino';
-import { minutes } from '../../src/clock.ts';
+import { hours, minutes } from '../../src/clock.ts';
 import { errorRegistry } from '../../src/errors/registry.gen.ts';
 import { createHashQueue } from '../../src/passwords/hash-queue.ts';
 import { StoreUnavailable } from '../../src/storage/port.ts';
@@ -92,7 +92,7 @@ onEachServer('problems and traces', (at) => {
     await place.remove();
   });
 
-  it('who is turned away because too many passwords wait costs no line of the log', async () => {
+  it('a sign-in that is turned away because too many passwords wait costs no line of the log', async () => {
     const place = newPlace(at.place.engine);
     const lines: string[] = [];
     const logger = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
@@ -131,7 +131,11 @@ onEachServer(
 
     it('ignores a wrong signature, a step back and anything malformed', async () => {
       const { server } = at;
-      const { session } = await signUpPerson(server);
+      // A refusal tells the time at which it was judged.
+      const judgedAt = async (headers: Readonly<Record<string, string | readonly string[]>>) =>
+        JSON.parse((await server.refuse('getMe', 'authentication_required', { headers })).text).timestamp;
+      const now = server.clock.now();
+      assert.equal(await judgedAt(signed('3600')), new Date(now + hours(1)).toISOString());
       for (const headers of [
         signed('3600', 'another-32-character-key-entirely'),
         signed('-3600'),
@@ -140,7 +144,7 @@ onEachServer(
         { 'Latchkey-Test-Clock': `3600.${'0'.repeat(63)}` },
         { 'Latchkey-Test-Clock': [signed('3600')['Latchkey-Test-Clock'], signed('1')['Latchkey-Test-Clock']] },
       ])
-        await server.succeed('getMe', { as: session, headers });
+        assert.equal(await judgedAt(headers), new Date(now).toISOString(), JSON.stringify(headers));
     });
   },
   { environment: { TEST_HOOKS_SECRET: testHooksSecret } },

@@ -85,7 +85,9 @@ onEachServer('custom roles and leaving', (current) => {
 
     it('made in the moment of its owner’s removal never reaches the workspace afterwards', async () => {
       const { server } = current;
-      for (let round = 0; round < 3; round += 1) {
+      let shown = 0;
+      for (let round = 0; shown < 3; round += 1) {
+        assert.ok(round < 20, 'a removal succeeds beside tokens that are made');
         const { owner, workspace } = await signUpOwner(server);
         const person = await signUpPerson(server);
         await inviteAndAccept(server, owner, workspace, person, 'member');
@@ -104,19 +106,19 @@ onEachServer('custom roles and leaving', (current) => {
           );
         }
         const [removed, ...tokens] = await Promise.all([removal, ...made]);
-        if (removed.status !== 204) assert.equal(removed.status, 409);
         const secrets = tokens
           .filter(({ status }) => status === 201)
           .map(({ text }) => JSON.parse(text).secret as string);
-        const judge = async () =>
-          Promise.all(
-            secrets.map(async (secret) => outcomeOf(await verify(server, service, asking(secret, workspace)))),
-          );
-        if (removed.status === 204) {
-          assert.ok((await judge()).every((outcome) => outcome !== 'allowed'));
-          await inviteAndAccept(server, owner, workspace, person, 'member');
-          assert.ok((await judge()).every((outcome) => outcome !== 'allowed'));
-        }
+        if (removed.status !== 204) assert.equal(removed.status, 409);
+        if (removed.status !== 204 || secrets.length === 0) continue;
+        shown += 1;
+        const areRefused = async () => {
+          for (const secret of secrets)
+            assert.notEqual(outcomeOf(await verify(server, service, asking(secret, workspace))), 'allowed');
+        };
+        await areRefused();
+        await inviteAndAccept(server, owner, workspace, person, 'member');
+        await areRefused();
       }
     });
   });
