@@ -41,7 +41,7 @@ export interface CheckContext {
   readonly times: Times;
   /** For checks of the hooks themselves. @throws {NotTestable} without any */
   hookSecret(): string;
-  /** The same request, judged so many seconds later: nothing waits. @throws {NotTestable} without the clock hook */
+  /** The same request, judged that many seconds later: nothing waits. @throws {NotTestable} without the clock hook */
   later(seconds: number): Variant;
   /** The mails to an address, newest first. @throws {NotTestable} without the outbox hook */
   mails(to: string): Promise<readonly Mail[]>;

@@ -16,7 +16,7 @@ const check = async (words: readonly string[], ...rules: readonly Break[]) => {
   });
 };
 
-test('a second server, written from the contract alone, has the profiles core and tokens, what takes the clock too', async () => {
+test('a second server, written from the contract alone, passes core, tokens and timing', async () => {
   const { exitCode, out, error } = await check(['--profile', 'core,tokens,timing']);
   assert.equal(exitCode, 0, out + error);
   assert.match(out, /\d+ requirements, \d+ checks: .*\d+ pass/);

@@ -1,6 +1,6 @@
 import type { Metrics } from './metrics.ts';
 
-/** What a process measures that has nobody to tell: nothing, and without loading what would. */
+/** Metrics of a process that serves none: measures nothing and loads no metrics library. */
 export const unmeasured: Metrics = {
   server: undefined,
   observeRequest: () => {},

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 export interface ShiftedClock extends Clock {
   /** How far ahead of the real time it is. */
   offsetSeconds(): number;
-  /** Moves it forwards. Who waits for what has now passed goes on at once. */
+  /** Moves it forwards. Whoever waits for what has now passed goes on at once. */
   advance(seconds: number): void;
 }
 

@@ -101,7 +101,7 @@ function endStolen(
         action: 'session.reuse_detected',
         stream: deploymentStream,
         outcome: 'denied',
-        // To the account, so that who was robbed reads of it in the own trail; the credential names the session.
+        // To the account, so that whoever was robbed sees it in their own trail; the credential names the session.
         target: { type: 'user', id, name: null },
         credential: { kind: 'refresh_token', id: session.id, name: null },
       },

@@ -5,7 +5,7 @@ import type { ChainEnd, ChainStore } from './chain-store.ts';
 import { commitUnlessOvertaken } from './race-store.ts';
 import type { SealedEvent } from './sealed-event.ts';
 
-/** At most so many events lie between two checkpoints: so a proof is never longer. */
+/** The most events between two checkpoints, and so in a proof. */
 export const longestSpan = 1_000;
 
 export interface SealingParts {

@@ -46,7 +46,7 @@ export function refuse(exchange: Exchange, thrown: unknown): HttpAnswer {
   if (error instanceof MethodNotAllowed) fields.push('Allow', error.allowed.join(', '));
   // The rest of an oversized body is not worth reading.
   if (error.status === 413) fields.push('Connection', 'close');
-  // What is turned away on purpose, while the process ends or too many passwords wait, is counted, and no line for each: in a storm
+  // What is turned away on purpose, while the process ends or too many passwords wait, is counted, not logged line by line: in a storm
   // the lines would cost more than the answers.
   if (error.status === 500 || (error.status > 500 && error.cause !== undefined))
     // Never the path: people put into it what they should have sent elsewhere.
@@ -71,7 +71,7 @@ export function answerOptions(exchange: Exchange, methods: readonly string[]): H
   return { status: 204, fields, body: '' };
 }
 
-/** Answers of many lines. Who asks for JSON is content with them, because each line is JSON. */
+/** Answers of many lines. A caller that asks for JSON is content with them, because each line is JSON. */
 const answersInLines: ReadonlySet<OperationId> = new Set<OperationId>([
   'exportAuditEvents',
   'exportDeploymentAuditEvents',

@@ -1,4 +1,4 @@
-/** The first waits for the last: no longer than so many requests take. */
+/** The first waits for the last: no longer than that many requests take. */
 const mostTogether = 8;
 
 /**

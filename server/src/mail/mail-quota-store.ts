@@ -10,9 +10,9 @@ interface MailCounter extends Document {
   readonly at: number;
 }
 
-/** That many at once, for who waits impatiently. */
+/** Mails allowed in a burst. */
 export const freeMails = 5;
-/** Then one in this time, so that nobody's mailbox is filled through us. */
+/** After that, one per interval, so that nobody's mailbox is filled through us. */
 export const pauseBetweenMails = minutes(15);
 const forgottenAfter = hours(24);
 /** More lost races than this mean that very many ask for the same address at once. */
@@ -39,7 +39,7 @@ export const mailQuotaStore = (store: Store, addressQuota: AddressQuotaStore) =>
     throw tooManyMails(1);
   },
 
-  /** Who used a mailed code has shown that the mails were wanted. */
+  /** Whoever used a mailed code has shown that the mails were wanted. */
   async clear(canonicalEmail: string): Promise<Change[]> {
     const counter = await store.findOne('attempts', { _id: counterId(canonicalEmail) });
     return counter === undefined ? [] : [{ delete: 'attempts', where: { _id: counter._id } }];

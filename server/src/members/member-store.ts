@@ -28,7 +28,7 @@ export const memberStore = (store: Store) => ({
   find: (workspaceId: string, userId: string): Promise<MembershipRecord | undefined> =>
     store.findOne<MembershipRecord>('memberships', { _id: membershipId(workspaceId, userId) }),
 
-  /** Who joined last comes first. */
+  /** Those who joined last come first. */
   page: (workspaceId: string, part: Omit<NewestFirst, 'by'>): Promise<Page<MembershipRecord>> =>
     findNewestFirst<MembershipRecord>(
       store,

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { ServiceError } from '../errors/service-error.ts';
 
 /**
- * A place in the queue, held until it is disposed of. Who has one is not turned away any more, however often it hashes and
+ * A place in the queue, held until it is disposed of. Whoever has one is not turned away any more, however often it hashes and
  * whatever it does first; until it has something to hash it stands in nobody's way.
  */
 export interface HashPlace extends Disposable {
@@ -36,7 +36,7 @@ export interface HashQueueOptions {
   readonly retryAfterSeconds?: number;
 }
 
-/** So many times longer may some be told to wait than others: told the same, they would all come back in the same moment. */
+/** Ratio of the longest to the shortest Retry-After; with one value, all would return at once. */
 const spread = 3;
 
 export function createHashQueue(options: HashQueueOptions = {}): HashQueue {

@@ -26,7 +26,7 @@ export async function removalsOf<T>(
 const removedAtOnce = 50;
 
 /**
- * Removes business data, by commits that each say in the trail of how much. A commit that meets somebody else (a request,
+ * Removes business data; each commit records in the trail how much it removed. A commit that meets somebody else (a request,
  * another process at the same work) is made once more, thing by thing: what is contested waits for the next time, and holds
  * nothing up.
  */

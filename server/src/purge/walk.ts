@@ -16,7 +16,7 @@ export class Walk<T extends Document> {
     this.#collection = collection;
   }
 
-  /** Goes on for so many pages at most. @returns true once at the end: the next call begins at the start */
+  /** Goes on for at most that many pages. @returns true once at the end: the next call begins at the start */
   async goOn({ store, signal }: Round, pages: number, look: (page: readonly T[]) => Promise<void>): Promise<boolean> {
     for (let page = 0; page < pages; page += 1) {
       signal.throwIfAborted();

@@ -13,8 +13,7 @@ const codePurposes: readonly CodePurpose[] = ['verify_email', 'reset_password', 
 
 /**
  * Everything that ends with a person: the account, its sessions, memberships, tokens and codes, and what the audit trail
- * knows of them. Refused by the commit while a
- * workspace or the deployment would lose its last.
+ * knows of them. The commit refuses it if a workspace would lose its last owner or the deployment its last operator.
  */
 export async function deletionOf(
   { user, head }: FoundAccount,

@@ -4,7 +4,7 @@ import { deploymentStream } from '../setup/deployment.ts';
 import { endTokensOf } from './end-tokens.ts';
 import { findUserAccount } from './find-user-account.ts';
 
-/** Ends every credential of a person that may have leaked. Who still knows the password can sign in again. */
+/** Ends every credential of a person that may have leaked. Whoever still knows the password can sign in again. */
 export const endUserCredentials: Operation<'endUserCredentials'> = async ({ path, heads, now, services }) => {
   const { users, sessions } = services;
   const { user, head } = await findUserAccount(path.user_id, heads, services);

@@ -94,7 +94,7 @@ onEachServer('refreshing a session', (at) => {
     await requireStolen(server, session.id, next);
   });
 
-  it('who was robbed of a refresh token reads of its use in the own trail', async () => {
+  it('whoever was robbed of a refresh token sees its use in their own trail', async () => {
     const { server } = at;
     const { refresh_token: first, session, email } = await signUpRenewable(server);
     const second = await refresh(server, first);

@@ -44,7 +44,7 @@ onEachServer('warnings of expiry', (at) => {
       ({ action, target }) => action.endsWith('.expiring') && JSON.stringify(target).includes(id),
     );
 
-  it('a person is told of a personal token at 14, 7 and 1 days, once each, whoever looks how often', async () => {
+  it('a person is told of a personal token at 14, 7 and 1 days, once each, however often and by however many processes it is checked', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);
     const { id, name, expires_at } = (await createToken(server, owner, [workspace])).body;

@@ -20,7 +20,7 @@ test('of those who come at once, one is let through in each turn of the event lo
   assert.deepEqual(admitted, [0, 1, 2, 3, 4]);
 });
 
-test('who comes after a pause is let through as well', async () => {
+test('whatever comes after a pause is let through as well', async () => {
   const turn = createTurns();
   await turn();
   await turnOfLoop();

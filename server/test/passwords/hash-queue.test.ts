@@ -13,7 +13,7 @@ const isShed = (error: unknown): boolean =>
 /** Lets everything that is ready to run do so. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('the queue runs only so many works at once, lets only so many wait, and sheds the rest at once', async () => {
+test('the queue runs a bounded number of works at once, lets a bounded number wait, and sheds the rest at once', async () => {
   const queue = createHashQueue({ parallelism: 2, waitingLimit: 3, retryAfterSeconds: 7 });
   const gate = Promise.withResolvers<void>();
   let running = 0;
@@ -88,7 +88,7 @@ test('a newcomer cannot overtake those who wait', async () => {
   assert.deepEqual(order, ['waited', 'newcomer']);
 });
 
-test('who holds a place is not turned away, keeps nobody from hashing before, and gives it back once', async () => {
+test('whoever holds a place is not turned away, keeps nobody from hashing before, and gives it back once', async () => {
   const queue = createHashQueue({ parallelism: 1, waitingLimit: 1, retryAfterSeconds: 7 });
   const held = queue.takePlace();
   assert.equal(await queue.run(async () => 'hashed meanwhile'), 'hashed meanwhile');

@@ -63,7 +63,7 @@ onEachServer('service keys', (at) => {
     await create({ name });
   });
 
-  it('who is no operator makes, sees and ends none, and nothing is written', async () => {
+  it('nobody but an operator makes, sees or ends one, and nothing is written', async () => {
     const { server } = at;
     const { body: key } = await create();
     const { owner, workspace } = await signUpOwner(server);

@@ -20,7 +20,7 @@ test('of those in one queue one is in front at a time, in the order in which the
   }
 });
 
-test('who is in another queue waits for nobody in this one', async () => {
+test('whoever is in another queue waits for nobody in this one', async () => {
   const queues = new Queues();
   await queues.enter('wsp_1');
   (await queues.enter('wsp_2'))();

@@ -85,7 +85,7 @@ export const persons: readonly Check[] = [
       const path = { workspace: workspace.id };
       const exported = await context.given.succeeds(context.call('exportAuditEvents', { as: person.session, path }));
       const texts = {
-        'the own trail': seen,
+        'their own trail': seen,
         'the trail of the workspace': await walk(own),
         'the export of the workspace': linesOf(exported),
         'the trail of the deployment': await walk(trailOfDeployment(context), { occurred_after: since }),

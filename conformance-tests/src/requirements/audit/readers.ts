@@ -224,7 +224,7 @@ export const readers: readonly Check[] = [
   },
   {
     id: 'AUD-19/own',
-    title: 'the own trail tells what one did and what was done to the account, and of nobody else',
+    title: 'a person’s own trail tells what one did and what was done to the account, and of nobody else',
     run: async (context) => {
       const { call, given, provision, operator, expect } = context;
       const [person, other] = [await provision.newcomer(), await provision.newcomer()];
@@ -254,7 +254,7 @@ export const readers: readonly Check[] = [
   },
   {
     id: 'AUD-19/complete',
-    title: 'the own trail has every event of the deployment that somebody did or suffered',
+    title: 'a person’s own trail has every event of the deployment that somebody did or suffered',
     run: async (context) => {
       const { provision, expect } = context;
       const person = await provision.newcomer();

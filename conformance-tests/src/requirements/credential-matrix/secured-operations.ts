@@ -9,7 +9,7 @@ import { samplePath } from '../sample-path.ts';
 /** One row of the matrix: an operation, and a request of it. */
 export interface SecuredOperation {
   readonly operation: Operation;
-  /** The one that the tour has seen succeed; where the tour could not, a request of that shape. Who calls is decided before all else. */
+  /** The one that the tour has seen succeed; where the tour could not, a request of that shape. Before all else it is decided who calls. */
   readonly request: WireRequest;
 }
 

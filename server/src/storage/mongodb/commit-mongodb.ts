@@ -46,7 +46,7 @@ const longestBackoffMilliseconds = 50;
 
 /**
  * One transaction, tried until its outcome is known. The event ids stay the same, and events are inserted first: if an
- * attempt was committed although its answer was lost, the next one meets its own events before any guard can fail. Who has
+ * attempt was committed although its answer was lost, the next one meets its own events before any guard can fail. One that has
  * lost a race goes on alone among the losers of its stream: all trying at once, one could lose until its time is over.
  * @throws {CommitConflict} {TypeError} (`requireCommittable`) nothing was written
  * @throws {StoreUnavailable} the outcome could not be found out before the deadline
