@@ -93,7 +93,7 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
       const stored = await from.read();
       if (set.session === undefined) set.session = stored;
       else if (stored && isSameSession(stored, set.session)) set.session = stored;
-      else await from.write(set.session);
+      else await write(set, set.session);
     })();
     return set.loading;
   }
@@ -128,11 +128,8 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
     if (place === undefined || set.session === undefined) return undefined;
     const stored = await place.read();
     requireCurrent(set);
-    if (stored === undefined) {
-      if (place.holds(set.session)) throw sessionEnded('Signed out elsewhere.');
-      return undefined;
-    }
-    if (!isSameSession(stored, set.session)) throw sessionEnded('Somebody else has signed in here.');
+    if (stored === undefined && !place.holds(set.session)) return undefined;
+    if (stored === undefined || !isSameSession(stored, set.session)) throw goneFrom(stored);
     set.session = stored;
     const { accessToken } = stored;
     return accessToken && accessToken.text !== refused && serverClock.now() < accessToken.renewAt ? stored : undefined;
@@ -177,19 +174,22 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
   /** Stores what was obtained, unless it came too late: a sign-out wins, and so does what somebody else has renewed since. */
   async function keep(set: TokenSet, before: HeldSession | undefined, after: HeldSession): Promise<HeldSession> {
     if (set === current && place) {
+      const wasStored = before && place.holds(before);
       const stored = await place.read();
-      if (before && !stored && place.holds(before)) await endUnwanted(after, sessionEnded('Signed out elsewhere.'));
-      const isNewer = stored && before && isSameSession(stored, after) && stored.refreshToken !== before.refreshToken;
+      const isThere = stored && isSameSession(stored, after);
+      if (wasStored && !isThere) await endUnwanted(after, goneFrom(stored));
+      const isNewer = before && isThere && stored.refreshToken !== before.refreshToken;
       if (isNewer && stored.refreshToken !== after.refreshToken) return stored;
     }
+    if (set === current) await write(set, after);
     if (set !== current) await endUnwanted(after, notCurrent());
-    await place?.write(after);
-    // A sign-out while that was written has removed what was there before it.
-    if (set !== current) {
-      await place?.removeIf(after);
-      await endUnwanted(after, notCurrent());
-    }
     return after;
+  }
+
+  /** A sign-out while this is written has removed what was there before it. */
+  async function write(set: TokenSet, session: HeldSession): Promise<void> {
+    await place?.write(session);
+    if (set !== current) await place?.removeIf(session);
   }
 
   /** A session that nobody is to go on with is ended at the service too. */
@@ -238,7 +238,7 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
         if (session === undefined) return;
         if (signOuts !== signOutsBefore) await endUnwanted(session, notCurrent());
         current = { session, loading: Promise.resolve() };
-        await place?.write(session);
+        await write(current, session);
       };
     },
 
@@ -263,6 +263,10 @@ const sessionEnded = (message: string, cause?: unknown): SessionEndedError =>
     cause,
     ...(isLatchkeyError(cause) && { status: cause.status, traceId: cause.traceId }),
   });
+
+/** Why a session is over that is no longer stored. */
+const goneFrom = (stored: HeldSession | undefined): SessionEndedError =>
+  sessionEnded(stored ? 'Somebody else has signed in here.' : 'Signed out elsewhere.');
 
 const notCurrent = (): SessionEndedError =>
   sessionEnded('Signed out, or signed in anew, while the token was being renewed.');

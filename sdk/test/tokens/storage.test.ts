@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type Client,
   createClient,
   isAuthenticationError,
   isSessionEndedError,
@@ -10,6 +11,7 @@ import {
   webStorage,
 } from '../../src/index.ts';
 import { email, password, startFakeSessions, tokenLifeSeconds } from '../support/fake-sessions.ts';
+import { createGate } from '../support/gate.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const lifeMs = tokenLifeSeconds * 1_000;
@@ -67,6 +69,43 @@ test('a client that has made no call yet can end the stored session', async (t) 
 
   assert.deepEqual(server.liveSessions(), []);
 });
+
+for (const { name, credentials, start } of [
+  {
+    name: 'that a sign-in has given',
+    credentials: undefined,
+    start: (client: Client) => client.sessions.signIn({ body: { email, password } }),
+  },
+  {
+    name: 'that the application gave',
+    credentials: { sessionToken: 'zs_given' },
+    start: (client: Client) => client.accessToken(),
+  },
+]) {
+  test(`a sign-out while a session ${name} is being written leaves nothing stored`, async (t) => {
+    const clock = createTestClock();
+    const server = await startFakeSessions(t, clock);
+    const inner = memoryStorage();
+    const [writing, gate] = [createGate(), createGate()];
+    const storage: TokenStorage = {
+      ...inner,
+      set: async (key, value) => {
+        writing.open();
+        await gate.passed;
+        await inner.set(key, value);
+      },
+    };
+    const client = createClient({ baseUrl: server.url, clock, storage, ...(credentials && { credentials }) });
+
+    const started = start(client).catch(() => undefined);
+    await writing.passed;
+    await client.signOut();
+    gate.open();
+    await started;
+
+    assert.equal(await inner.get(`latchkey:${server.url}`), undefined);
+  });
+}
 
 test('calls that come together read the storage once, and later ones not at all until a renewal', async (t) => {
   const clock = createTestClock();

@@ -143,6 +143,25 @@ test('a sign-out in another tab during a refresh wins: the late tokens are not s
   assert.deepEqual(server.liveSessions(), []);
 });
 
+test('a sign-in of somebody else in another tab during a refresh wins: the late answer does not take their place', async (t) => {
+  const { server, clock, storage, openTab } = await startBrowser(t);
+  const [ours, theirs] = [openTab(), openTab()];
+  await signIn(ours);
+  clock.advance(lifeMs);
+  const refreshes = server.holdAnswers('POST /v1/token');
+
+  const call = ours.account.getMe();
+  await server.arrival('POST /v1/token');
+  await signIn(theirs);
+  const stored = await storage.get(`latchkey:${server.url}`);
+  refreshes.letGo();
+
+  await assert.rejects(call, isSessionEndedError);
+  assert.equal(await storage.get(`latchkey:${server.url}`), stored);
+  assert.equal(server.liveSessions().length, 1);
+  await theirs.account.getMe();
+});
+
 test('when somebody else signs in in another tab, this one’s calls do not change into theirs', async (t) => {
   const { clock, openTab } = await startBrowser(t);
   const [ours, theirs] = [openTab(), openTab()];
