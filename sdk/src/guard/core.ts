@@ -112,8 +112,8 @@ interface Refused {
 
 type OneCredential = Extract<Presented, { readonly kind: 'one' }>;
 
-/** Longer text is no credential of any kind (the contract's limit for `credential`). */
-const longestCredential = 4_096;
+/** Empty or longer text is no credential of any kind: the contract's limits for `credential`, so it is not asked about. */
+const canBeCredential = ({ length }: string): boolean => length > 0 && length <= 4_096;
 const defaultRetryAfterSeconds = 2;
 /** The service reports its own actions itself, and takes them from nobody else. */
 const ownActions = /^latchkey[.:]/;
@@ -121,6 +121,15 @@ const ownActions = /^latchkey[.:]/;
 /** A gap in an audit trail that nobody hears of would be worse than a line nobody asked for. No event and no token is in it. */
 const tellLoss: NonNullable<GuardOptions['onAuditLost']> = ({ length }, error) =>
   console.error(`Latchkey: audit events that will be missing in the trail: ${length}.`, error);
+
+/** What the application does with a loss must not cost other events: it may throw, also later. */
+const lossTeller =
+  (onAuditLost: GuardOptions['onAuditLost']): NonNullable<GuardOptions['onAuditLost']> =>
+  (events, error) => {
+    new Promise<void>((told) => told((onAuditLost ?? tellLoss)(events, error))).catch((failure: unknown) =>
+      tellLoss(events, new AggregateError([error, failure], 'onAuditLost has failed too.')),
+    );
+  };
 
 /**
  * A guard for whatever has a method and headers. The frameworks' guards are made of it.
@@ -139,7 +148,7 @@ export function createGuard(options: GuardOptions): Guard {
   const onlyApiKeys = options.credential === 'api_key';
   const ask: Verify = (body) => client.decisions.verifyCredential({ body, timeoutMs });
   const verify = options.cache ? rememberingVerify(ask, options.cache, clock) : ask;
-  const reporter = createAuditReporter({ client, clock, timeoutMs, onLost: options.onAuditLost ?? tellLoss });
+  const reporter = createAuditReporter({ client, clock, timeoutMs, onLost: lossTeller(options.onAuditLost) });
 
   function credentialOf(request: GuardedRequest): OneCredential | Refused {
     const presented = readCredential(request, onlyApiKeys ? undefined : sessionCookie);
@@ -150,7 +159,7 @@ export function createGuard(options: GuardOptions): Guard {
     if (presented.kind === 'refused')
       return refused(onlyApiKeys && presented.code === 'invalid_token' ? 'invalid_api_key' : presented.code);
     const asApiKey = presented.asApiKey || onlyApiKeys;
-    if (presented.credential.length > longestCredential) return refused(asApiKey ? 'invalid_api_key' : 'invalid_token');
+    if (!canBeCredential(presented.credential)) return refused(asApiKey ? 'invalid_api_key' : 'invalid_token');
     return { ...presented, asApiKey };
   }
 
@@ -199,6 +208,7 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   async function isOneSession(principal: Principal, cookie: string): Promise<boolean> {
+    if (!canBeCredential(cookie)) return false;
     const result = await verify({ credential: cookie });
     const other = result.outcome === 'authenticated' ? result.principal : undefined;
     return principal.type === 'user' && other?.type === 'user' && principal.session_id === other.session_id;
@@ -240,7 +250,9 @@ export function createGuard(options: GuardOptions): Guard {
       const presented = credentialOf(request);
       if ('outcome' in presented) return verdictOf(request, presented);
       // What goes wrong in the API's own code is the API's own to answer.
-      const touched = await target();
+      const { workspace, resource, fields, attributes } = await target();
+      // Member by member: a row of a database that is handed over whole must not bring an action or a credential of its own.
+      const touched = { workspace, resource, ...(fields && { fields }), ...(attributes && { attributes }) };
       return verdictOf(request, permit(request, presented, { ...question, ...touched }));
     },
     identify(request, { handlesTest }) {

@@ -165,6 +165,31 @@ test('an event that the service does not take costs no other one, and whoever ru
   );
 });
 
+for (const [how, onAuditLost] of Object.entries({
+  throws: () => {
+    throw new Error('Nobody listens.');
+  },
+  rejects: async () => {
+    throw new Error('Nobody listens.');
+  },
+})) {
+  test(`an \`onAuditLost\` that ${how} costs no other event, and the loss is told on the console`, async (t) => {
+    const told = t.mock.method(console, 'error', () => {});
+    const { clock } = heldBack();
+    const setting = await startGuardedSetting(t, allowed(), { clock, onAuditLost });
+    const errors = [{ pointer: '/events/1/action', code: 'not_reportable', detail: 'No.' }];
+    setting.latchkey.script(auditRoute, inTurn(refusal(422, 'semantic_error', {}, { errors }), taken));
+    for (const action of ['one', 'two', 'three'])
+      setting.guard.record(liveKey as Principal, { workspace: 'acme', action });
+
+    await setting.guard.close();
+
+    const [, second] = setting.latchkey.requests(auditRoute);
+    assert.equal(JSON.parse(second?.body ?? '').events.length, 2);
+    assert.match(String(told.mock.calls[0]?.arguments[0]), /missing in the trail: 1\./);
+  });
+}
+
 test('a batch that is too large is handed in by halves, and only what is too large alone is lost', async (t) => {
   const lost: ReportedEvent[] = [];
   const { clock, open } = heldBack();

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createGuard, type Target } from '../../src/guard/core.ts';
+import { createClient } from '../../src/index.ts';
 import { refusal, rejection, traceId } from '../support/fake-server.ts';
 import { ask, bearer, problemOf, questions, startGuardedSetting } from '../support/guarded-api.ts';
-import { allowed, denied } from '../support/verifications.ts';
+import { allowed, denied, testKey, user } from '../support/verifications.ts';
 
 const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
 
@@ -30,6 +32,38 @@ test('the service is asked with the guard’s own key about exactly what the req
       resource: 'content:posts:42',
       fields: ['title'],
       attributes: { status: 'draft' },
+    },
+  ]);
+});
+
+test('what `target` hands over besides names no other credential, action or environment: the question stays the guard’s', async (t) => {
+  const setting = await startGuardedSetting(t, allowed(testKey));
+  const client = createClient({ baseUrl: setting.latchkey.url, credentials: { apiToken: 'zx_guard' } });
+  const guard = createGuard({ client });
+  const row = {
+    workspace: 'acme',
+    resource: 'content:posts:42',
+    action: 'content.read',
+    credential: 'zk_live_owner',
+    environment: 'test',
+    handlesTest: true,
+  };
+  const target = (): Target => row;
+  const request = {
+    method: 'DELETE',
+    headerValues: (name: string) => (name === 'authorization' ? ['Bearer zk_live_caller'] : []),
+  };
+
+  const verdict = await guard.judge(request, { action: 'content.delete', target, handlesTest: false });
+
+  assert.equal(verdict.outcome, 'refused');
+  assert.deepEqual(questions(setting), [
+    {
+      credential: 'zk_live_caller',
+      workspace: 'acme',
+      environment: 'live',
+      action: 'content.delete',
+      resource: 'content:posts:42',
     },
   ]);
 });
@@ -129,4 +163,34 @@ test('whoever runs the API learns why requests are refused with 503', async (t) 
   await ask(api, bearer('zk'));
 
   assert.equal((failures[0] as { code?: string }).code, 'invalid_token');
+});
+
+test('an empty credential is the caller’s mistake: 401, and nobody is asked', async (t) => {
+  const unavailable: unknown[] = [];
+  const setting = await startGuardedSetting(t, allowed(), {
+    sessionCookie: {},
+    onUnavailable: (error) => unavailable.push(error),
+  });
+
+  for (const [headers, status, code] of [
+    [{ 'x-api-key': '' }, 401, 'invalid_api_key'],
+    [{ token: '' }, 401, 'invalid_token'],
+    [{ cookie: '__Host-session=', 'sec-fetch-site': 'same-origin' }, 401, 'invalid_token'],
+  ] as const) {
+    const response = await ask(setting.api, headers);
+    assert.equal(response.status, status);
+    assert.equal((await problemOf(response)).code, code);
+  }
+  assert.deepEqual(questions(setting), []);
+  assert.deepEqual(unavailable, []);
+});
+
+test('beside an access token a cookie that can be no credential is refused, not asked about', async (t) => {
+  const setting = await startGuardedSetting(t, allowed(user), { sessionCookie: {} });
+
+  for (const cookie of ['', 'x'.repeat(4_097)]) {
+    const both = { ...bearer('header.payload.signature'), cookie: `__Host-session=${cookie}` };
+    assert.equal((await problemOf(await ask(setting.api, both))).code, 'multiple_credentials');
+  }
+  assert.ok(questions(setting).every(({ credential }) => credential === 'header.payload.signature'));
 });
