@@ -16,6 +16,8 @@ export interface CacheOptions {
 
 interface Kept {
   readonly result: VerifyResult;
+  /** Epoch milliseconds. A clock that was set back since then does not make the answer last longer. */
+  readonly since: number;
   /** Epoch milliseconds. */
   readonly until: number;
 }
@@ -62,11 +64,12 @@ export function rememberingVerify(verify: Verify, options: CacheOptions, clock: 
         allowed.forget(digest);
         flight.isVoid = true;
         flights.delete(digest);
-        refused.keep(digest, key, { result, until: clock.now() + refusedSeconds * 1_000 });
+        const since = clock.now();
+        refused.keep(digest, key, { result, since, until: since + refusedSeconds * 1_000 });
       } else if (!flight.isVoid) {
-        if (isAllowed(result)) allowed.keep(digest, key, { result, until: endOf(result, seconds, now) });
+        if (isAllowed(result)) allowed.keep(digest, key, { result, since: now, until: endOf(result, seconds, now) });
         else if (result.outcome === 'denied')
-          refused.keep(digest, key, { result, until: now + refusedSeconds * 1_000 });
+          refused.keep(digest, key, { result, since: now, until: now + refusedSeconds * 1_000 });
       }
       return result;
     } finally {
@@ -116,7 +119,7 @@ function createAnswers(most: number) {
       const answers = byDigest.get(digest);
       const kept = answers?.get(key);
       // Written so that an end that is no number is over.
-      if (answers === undefined || kept === undefined || !(now < kept.until)) return undefined;
+      if (answers === undefined || kept === undefined || !(kept.since <= now && now < kept.until)) return undefined;
       moveToEnd(digest, answers);
       return kept.result;
     },

@@ -108,6 +108,19 @@ test('a refusal is remembered for a few seconds only', async () => {
   }
 });
 
+test('a clock that is set back does not make an answer last longer: the service is asked again', async () => {
+  for (const answer of [allowed(), denied('insufficient_permissions'), invalid('invalid_token')]) {
+    const { asked, verify, clock, answerWith } = setting();
+    answerWith(() => result(answer));
+    await verify(question);
+
+    clock.advance(-1);
+    await verify(question);
+
+    assert.equal(asked.length, 2);
+  }
+});
+
 test('a used-up quota is not remembered, and ends nothing', async () => {
   const { asked, verify, answerWith } = setting();
   await verify(question);
