@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { type Clock, systemClock } from '../clock.ts';
+import { withoutCookies } from '../transport/without-cookies.ts';
 import type { Identity, IdentitySource } from './identity.ts';
 
 export type { Identity, IdentitySource };
@@ -105,7 +106,7 @@ function createSigningKeys({ url, fetch, clock }: SigningKeysOptions): JWTVerify
     triedAt = clock.now();
     try {
       const signal = AbortSignal.timeout(fetchTimeoutMs);
-      const answer = await fetch(url, { redirect: 'error', credentials: 'omit', signal });
+      const answer = await fetch(url, { ...withoutCookies, signal });
       if (!answer.ok) throw new Error(`The signing keys were answered with ${answer.status}.`);
       keys = { find: createLocalJWKSet(await answer.json()), fetchedAt: clock.now() };
       failure = undefined;

@@ -2,6 +2,7 @@ import ky, { isHTTPError } from 'ky';
 import { attempt, type Network } from './attempt.ts';
 import type { Exchange } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { withoutCookies } from './without-cookies.ts';
 
 export interface SendingTerms {
   /** A second arrival of the same request has no second effect, although its method does not show it. */
@@ -61,12 +62,3 @@ function answerOfLastAttempt(failure: unknown): Response {
   if (isHTTPError(failure)) return failure.response;
   throw failure;
 }
-
-/**
- * Cookies stay out of it. Followed, a redirect could carry a credential to another host; the service has none. Cloudflare's
- * workers have no cookies, and refuse to hear of them.
- */
-const withoutCookies: RequestInit = {
-  redirect: 'manual',
-  ...('credentials' in Request.prototype && { credentials: 'omit' }),
-};

@@ -204,3 +204,13 @@ test('a guard with it asks the service nothing, and answers as the service would
   assert.equal((await problemOf(await whoAmI(ofTestKey))).code, 'wrong_environment');
   assert.equal(questions(guarded).length, 0);
 });
+
+test('a redirect of the key set is not followed: whoever it leads to could bring keys of their own', async (t) => {
+  const { identity, token, latchkey } = await setting(t);
+  const elsewhere = await setting(t);
+  const location = `${elsewhere.latchkey.url}/.well-known/jwks.json`;
+  latchkey.script(jwksRoute, () => ({ status: 302, headers: { location } }));
+
+  await assert.rejects(identity.identify(await token({}, {}, elsewhere.key)), /not available/);
+  assert.equal(elsewhere.fetches(), 0);
+});

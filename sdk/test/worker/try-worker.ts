@@ -67,7 +67,11 @@ const config :Workerd.Config = (
 }
 
 async function check(service: TestService, url: string): Promise<void> {
-  assert.deepEqual(await (await askUntilItListens(`${url}/me`)).json(), { name: 'Ada', refused: true });
+  assert.deepEqual(await (await askUntilItListens(`${url}/me`)).json(), {
+    name: 'Ada',
+    refused: true,
+    isIdentified: true,
+  });
 
   const update = (secret: string): Promise<Response> =>
     fetch(`${url}/posts/42`, { method: 'PATCH', headers: { 'x-api-key': secret } });

@@ -1,6 +1,7 @@
 /** An API in a worker, with a guard and with a client of its own: what `npm run sdk-runtimes -- workerd` asks. */
 import { createClient, isAuthenticationError } from '@latchkey/sdk';
 import { createHonoGuard } from '@latchkey/sdk/guard/hono';
+import { createOfflineIdentity } from '@latchkey/sdk/guard/offline';
 import { Hono } from 'hono';
 
 /** What the worker is started with. */
@@ -19,8 +20,10 @@ app.get('/me', async ({ env, json }) => {
   const { user } = await client.account.getMe();
   const nobody = createClient({ baseUrl: env.LATCHKEY_URL, credentials: { apiToken: 'zk_live_nobody' } });
   const refused = await nobody.account.getMe().then(() => false, isAuthenticationError);
+  const identity = createOfflineIdentity({ issuer: env.LATCHKEY_URL });
+  const identified = await identity.identify((await client.accessToken()) ?? '');
   await client.signOut();
-  return json({ name: user?.name, refused });
+  return json({ name: user?.name, refused, isIdentified: identified?.subject === user?.id });
 });
 
 app.patch('/posts/:post', async (c) => {
