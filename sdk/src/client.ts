@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from './connection.ts';
+import { type Connection, createConnection, ownTokenSource } from './connection.ts';
 import { groups } from './groups.gen.ts';
 import type { ClientOptions } from './options.ts';
 
@@ -20,7 +20,7 @@ export interface Client extends Operations, Connection {}
  * A client of one service, for one caller. Make one per signed-in person: nothing is shared between clients.
  *
  * `client.sessions.signIn` and `client.setup.complete` go on with the session they started; revoking the session
- * `current` is the same as `signOut`.
+ * `current` is the same as `signOut`, except where every call carries a token of your own.
  *
  * @example
  * const client = createClient({ baseUrl: 'https://auth.example.com', credentials: { email, password } });
@@ -36,7 +36,9 @@ export function createClient(options: ClientOptions): Client {
   const operations = boundTo(connection);
   const { sessions } = operations;
   const revoke: typeof sessions.revoke = (input) =>
-    input.path.session_id === 'current' ? connection.signOut() : sessions.revoke(input);
+    input.path.session_id === 'current' && !ownTokenSource(options.credentials)
+      ? connection.signOut()
+      : sessions.revoke(input);
   return { ...connection, ...operations, sessions: { ...sessions, revoke } };
 }
 

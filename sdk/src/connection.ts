@@ -87,7 +87,10 @@ function sessionOf({ credentials, onSessionEnded, storage }: ConnectionOptions, 
 /** Each carries the token that it is about, so that none of them waits for the renewal it is part of. */
 function sessionRequests(parts: CallParts): SessionRequests {
   const nobody = connect(parts, noToken);
-  const refreshing = connect(parts, noToken, undefined, { repeatable: true, attemptTimeoutMs: refreshAttemptMs });
+  const refreshing = connect({ ...parts, attempts: 3 }, noToken, undefined, {
+    repeatable: true,
+    attemptTimeoutMs: refreshAttemptMs,
+  });
   const revoking = connect(parts, noToken, undefined, { repeatable: true });
   return {
     signIn: ({ email, password, kind, clientName }) =>
@@ -105,11 +108,13 @@ function sessionRequests(parts: CallParts): SessionRequests {
 
 /**
  * A refresh token may be sent again within the service's grace (10 seconds unless configured) if its answer was lost. Three
- * attempts with their waits fit into it, also when each of them has to be given up.
+ * attempts with their waits fit into it, also when each of them has to be given up. It is so whatever `retry` says: with fewer, one
+ * lost answer could cost the session.
  */
 const refreshAttemptMs = 2_500;
 
-function ownTokenSource(credentials: Credentials | undefined): TokenSource | undefined {
+/** Credentials that are no session of this side's: what is undefined here is kept by `createSessionTokens`. */
+export function ownTokenSource(credentials: Credentials | undefined): TokenSource | undefined {
   if (credentials === undefined) return undefined;
   if ('apiToken' in credentials) return fixedToken(credentials.apiToken);
   return 'token' in credentials ? credentials : undefined;

@@ -38,7 +38,7 @@ export interface ConnectionOptions {
   readonly onSessionEnded?: (error: SessionEndedError) => void;
   /** Over all attempts of a call, in milliseconds. Absent means 30,000. */
   readonly timeoutMs?: number;
-  /** For what may be sent again. `false` sends everything once. */
+  /** For calls that may be sent again; refreshes have three attempts in any case. `false` sends every call once. */
   readonly retry?: RetryOptions | false;
 }
 

@@ -54,3 +54,16 @@ test('the token of the next call can be had for requests of one’s own', async 
   assert.equal(await client.accessToken(), 'zk_live_example');
   assert.equal(await createClient({ baseUrl: server.url, clock }).accessToken(), undefined);
 });
+
+for (const credentials of [{ apiToken: 'zk_live_example' }, { token: async () => 'zk_live_example' }]) {
+  test(`revoking the session \`current\` is asked of the service where every call carries ${Object.keys(credentials)[0]}`, async (t) => {
+    const clock = createTestClock();
+    const server = await startFakeServer(t, clock, { 'DELETE /v1/sessions/current': () => ({ status: 204 }) });
+    const client = createClient({ baseUrl: server.url, credentials, clock });
+
+    await client.sessions.revoke({ path: { session_id: 'current' } });
+
+    const [sent] = server.requests('DELETE /v1/sessions/current');
+    assert.equal(sent?.headers.authorization, 'Bearer zk_live_example');
+  });
+}

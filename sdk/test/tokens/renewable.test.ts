@@ -79,18 +79,22 @@ test('a refresh whose answer was lost is sent again within the service’s grace
   assert.equal(server.liveSessions().length, 1);
 });
 
-test('all attempts at a refresh fit into the grace, whatever becomes of them', async (t) => {
-  const { clock, server, client } = await startRenewable(t);
-  await client.account.getMe();
-  clock.advance(lifeMs);
-  server.script('POST /v1/token', () => 'hang up');
+for (const retry of [undefined, false, { attempts: 5 }] as const) {
+  test(`a refresh is sent three times, all within the grace, with \`retry\` ${JSON.stringify(retry)}`, async (t) => {
+    const { clock, server } = await startRenewable(t);
+    const client = createClient({ baseUrl: server.url, credentials, clock, ...(retry !== undefined && { retry }) });
+    await client.account.getMe();
+    clock.advance(lifeMs);
+    server.script('POST /v1/token', () => 'hang up');
 
-  await assert.rejects(client.account.getMe(), isNetworkError);
+    await assert.rejects(client.account.getMe(), isNetworkError);
 
-  const waited = clock.waits.reduce((sum, wait) => sum + wait, 0);
-  const longestAttemptMs = 2_500;
-  assert.ok(waited + 3 * longestAttemptMs < graceMs);
-});
+    assert.equal(server.requests('POST /v1/token').length, 3);
+    const waited = clock.waits.reduce((sum, wait) => sum + wait, 0);
+    const longestAttemptMs = 2_500;
+    assert.ok(waited + 3 * longestAttemptMs < graceMs);
+  });
+}
 
 for (const { what, answer } of [
   { what: 'a rate limit', answer: () => refusal(429, 'rate_limit_exceeded', { 'retry-after': '60' }) },
