@@ -64,7 +64,7 @@ export interface SessionTokensParts {
 interface TokenSet {
   readonly password?: PasswordCredentials | undefined;
   session?: HeldSession | undefined;
-  /** The storage is read once; from then on only before a renewal. */
+  /** The storage is read once for what it holds; from then on only before a renewal. */
   loading?: Promise<void> | undefined;
   renewal?: Promise<string> | undefined;
   failure?: { readonly error: unknown; readonly until: number } | undefined;
@@ -219,7 +219,11 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
       const set = current;
       if (place && set.ended === undefined) await abortable(load(set, place), signal);
       if (set.ended !== undefined) throw set.ended;
-      if (set.session === undefined && set.password === undefined) return undefined;
+      if (set.session === undefined && set.password === undefined) {
+        // Another tab may sign in later.
+        set.loading = undefined;
+        return undefined;
+      }
 
       const accessToken = set.session?.accessToken;
       const now = serverClock.now();
@@ -251,7 +255,7 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
       await place?.removeIf(session);
       await endAtService(session).catch((error: unknown) => {
         // Refused means that it had ended before.
-        if (!isAuthenticationError(error)) throw error;
+        if (!refusesSession(error)) throw error;
       });
     },
   };
@@ -271,11 +275,9 @@ const goneFrom = (stored: HeldSession | undefined): SessionEndedError =>
 const notCurrent = (): SessionEndedError =>
   sessionEnded('Signed out, or signed in anew, while the token was being renewed.');
 
-/** A refused refresh token is `invalid_grant`, with 400 (RFC 6749 §5.2). */
+/** A refused refresh token is `invalid_grant` (RFC 6749 §5.2), a session token `invalid_token`. A proxy's 401 is neither. */
 const refusesSession = (error: unknown): boolean =>
-  isAuthenticationError(error)
-    ? error.code !== 'renewal_not_allowed'
-    : isLatchkeyError(error) && error.code === 'invalid_grant';
+  isLatchkeyError(error) && (error.code === 'invalid_grant' || error.code === 'invalid_token');
 
 /** A wrong password is not tried again: each attempt counts against the account. */
 function cooldownMs(error: unknown): number {

@@ -257,6 +257,23 @@ test('an outage does not end the session', async (t) => {
   assert.equal(told.length, 0);
 });
 
+test('a 401 that is not the service’s own, such as a proxy’s page, does not end the session', async (t) => {
+  const clock = createTestClock();
+  const server = await startFakeSessions(t, clock);
+  const client = createClient({ baseUrl: server.url, credentials: { sessionToken: 'zs_given' }, clock });
+  const page = () => ({ status: 401, headers: { 'content-type': 'text/html' }, body: '<h1>Who are you?</h1>' });
+  const mint = server.scriptOf('GET /v1/token');
+  server.script('GET /v1/token', page);
+
+  await assert.rejects(client.account.getMe(), { code: 'unexpected_answer', status: 401 });
+  server.script('GET /v1/token', mint);
+  clock.advance(60_000);
+  await client.account.getMe();
+
+  server.script('DELETE /v1/sessions/current', page);
+  await assert.rejects(client.signOut(), { code: 'unexpected_answer', status: 401 });
+});
+
 test('while the access token still works, a failing renewal is nobody’s error', async (t) => {
   const clock = createTestClock();
   const server = await startFakeSessions(t, clock);

@@ -45,6 +45,36 @@ for (const kind of ['sliding', 'renewable'] as const) {
   });
 }
 
+test('a tab in which nobody is signed in goes on with the session that another tab signs in', async (t) => {
+  const { server, openTab } = await startBrowser(t);
+  const [first, second] = [openTab(), openTab()];
+  assert.equal(await second.accessToken(), undefined);
+
+  await signIn(first);
+  await second.account.getMe();
+
+  assert.equal(await second.accessToken(), await first.accessToken());
+  assert.equal(server.requests('POST /v1/sessions').length, 1);
+});
+
+test('a storage that could not be read once is read again', async (t) => {
+  const { storage, openTab } = await startBrowser(t);
+  await signIn(openTab());
+  let fails = true;
+  const flaky: TokenStorage = {
+    ...storage,
+    get: async (key) => {
+      if (!fails) return storage.get(key);
+      fails = false;
+      throw new Error('Not now.');
+    },
+  };
+  const tab = openTab(flaky);
+  assert.equal(await tab.accessToken(), undefined);
+
+  await tab.account.getMe();
+});
+
 test('a token that one tab has renewed is used by the other, which asks for none', async (t) => {
   const { server, clock, openTab } = await startBrowser(t);
   const [first, second] = [openTab(), openTab()];
