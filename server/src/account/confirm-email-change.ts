@@ -5,7 +5,11 @@ import { deploymentStream } from '../setup/deployment.ts';
 import { canonicalEmail, type UserHead, userHeadId } from '../users/user.ts';
 import { personTarget } from './person.ts';
 
-/** Puts the new address in place of the old one. Codes that were mailed to the old address open nothing any more. */
+/**
+ * Puts the new address in place of the old one. Codes that were mailed to the old address open nothing any more. The change is
+ * asked for in a session, and ends with it when all end: whoever changes or resets their password because of the notice must
+ * not lose the account afterwards to a code that an intruder had mailed to themselves.
+ */
 export const confirmEmailChange: Operation<'confirmEmailChange'> = async ({ body, heads, now, services }) => {
   const { users, accounts, codes, mailQuota, outbox } = services;
   const record = await codes.find('change_email', body.code, now);
@@ -14,6 +18,7 @@ export const confirmEmailChange: Operation<'confirmEmailChange'> = async ({ body
   const email = record?.data.email;
   if (record === undefined || user === undefined || head?.state !== 'active' || email === undefined)
     throw new ServiceError('gone');
+  if (record.data.session_epoch !== String(head.session_epoch)) throw new ServiceError('gone');
 
   return {
     events: [
@@ -31,6 +36,7 @@ export const confirmEmailChange: Operation<'confirmEmailChange'> = async ({ body
         email,
         new ServiceError('name_taken', { detail: 'An account with this e-mail address exists.' }),
       ),
+      users.guard(user._id, head, new ServiceError('gone')),
       users.raiseVersion(user._id),
       ...(await codes.revoke('reset_password', user._id)),
       ...(await codes.revoke('verify_email', user._id)),

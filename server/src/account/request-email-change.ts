@@ -10,7 +10,8 @@ export const emailChangeLasts = hours(1);
 
 /**
  * Mails a code to the new address and a notice to the present one, so that a change that the person did not ask for is seen
- * before it happens. An address that has an account gets a mail that says so, and the code goes nowhere.
+ * before it happens: a new password, or the end of all sessions, makes the code worthless. An address that has an account gets
+ * a mail that says so, and the code goes nowhere.
  */
 export const requestEmailChange: Operation<'requestEmailChange'> = async ({ body, caller, now, origin, services }) => {
   requireRecent(caller, now);
@@ -22,7 +23,7 @@ export const requestEmailChange: Operation<'requestEmailChange'> = async ({ body
   const issued = await codes.issue({
     purpose: 'change_email',
     subject: caller.id,
-    data: { email: body.email },
+    data: { email: body.email, session_epoch: String(caller.head.session_epoch) },
     expiresAt: now + emailChangeLasts,
   });
   const isTaken = holder !== undefined && holder !== caller.id;

@@ -6,6 +6,7 @@ import {
   createServiceKey,
   createWorkspace,
   join,
+  type Person,
   password,
   setUpOperator,
   signInPerson,
@@ -14,7 +15,7 @@ import {
   unique,
 } from '../support/actors.ts';
 import { mailedCode, mailsTo } from '../support/mailbox.ts';
-import { eventsOf, onEachServer } from '../support/test-server.ts';
+import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
 
 onEachServer('the own account', (at) => {
   it('changes the members that are sent', async () => {
@@ -64,6 +65,52 @@ onEachServer('changing the address', (at) => {
     assert.equal((await mailsTo(server, person.email)).at(-1)?.kind, 'email_changed');
     await server.succeed('signUp', { body: { email: person.email, password, name: 'Somebody Else' } });
   });
+
+  const fresh = 'seven wooden boats at dawn';
+  const changeThePassword = (server: TestServer, person: Person) =>
+    server.succeed('changePassword', {
+      as: person.session,
+      body: { current_password: password, new_password: fresh },
+    });
+  const resetThePassword = async (server: TestServer, person: Person) => {
+    await server.succeed('requestPasswordReset', { body: { email: person.email } });
+    const code = await mailedCode(server, person.email, 'reset_password');
+    await server.succeed('completePasswordReset', { body: { code, password: fresh } });
+  };
+  const endTheCredentials = async (server: TestServer, person: Person) => {
+    operator ??= await setUpOperator(server);
+    await server.succeed('endUserCredentials', { as: operator.session, path: { user_id: person.id } });
+  };
+  let operator: Person | undefined;
+  for (const [what, end] of [
+    ['a changed password', changeThePassword],
+    ['a reset password', resetThePassword],
+    ['the end of all credentials', endTheCredentials],
+  ] as const) {
+    const askForChange = async (server: TestServer) => {
+      const person = await signUpPerson(server);
+      const email = `${unique('intruder')}@evil.example`;
+      await server.succeed('requestEmailChange', ask(await signInPerson(server, person.email), email));
+      return { person, email, code: await mailedCode(server, email, 'confirm_email_change') };
+    };
+
+    it(`is void after ${what}: an intruder who asked for it before does not get the account`, async () => {
+      const { server } = at;
+      const { person, email, code } = await askForChange(server);
+      await end(server, person);
+      await server.refuse('confirmEmailChange', 'gone', { body: { code } });
+      assert.equal(await server.services.users.findIdByEmail(person.email), person.id);
+      assert.equal(await server.services.users.findIdByEmail(email), undefined);
+    });
+
+    it(`${what} that comes first while it is being confirmed wins`, async () => {
+      const { server } = at;
+      const { person, code } = await askForChange(server);
+      server.watched.beforeNextCommit(() => end(server, person));
+      await server.refuse('confirmEmailChange', 'gone', { body: { code } });
+      assert.equal(await server.services.users.findIdByEmail(person.email), person.id);
+    });
+  }
 
   it('SES-21 needs a recent password', async () => {
     const { server } = at;
