@@ -25,12 +25,13 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
   using attempt = await attempts.reserve(email, origin, now);
 
   const userId = await users.findIdByEmail(email);
+  // The head comes first: a password that is replaced while it is checked raises the epoch that is guarded below.
+  const user = userId === undefined ? undefined : await heads.one<UserHead>(userHeadId(userId));
   const passwordHash = userId === undefined ? undefined : await users.passwordHash(userId);
   const isRight =
     passwordHash === undefined
       ? await attempt.verifyAgainstNobody(body.password)
       : await attempt.verify(passwordHash, body.password);
-  const user = userId === undefined ? undefined : await heads.one<UserHead>(userHeadId(userId));
   if (!isRight || userId === undefined || passwordHash === undefined || user?.state !== 'active')
     return refused(userId);
 

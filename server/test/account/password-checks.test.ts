@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, minutes } from '../../src/clock.ts';
+import { createHashQueue, type HashQueue } from '../../src/passwords/hash-queue.ts';
 import { StoreUnavailable } from '../../src/storage/port.ts';
-import { password, setUpOperator, signInPerson, signUpPerson, unique } from '../support/actors.ts';
+import { type Person, password, setUpOperator, signInPerson, signUpPerson, unique } from '../support/actors.ts';
 import type { Answer } from '../support/http-client.ts';
 import { mailedCode } from '../support/mailbox.ts';
 import { refuseRefresh, signInRenewable } from '../support/renewable.ts';
@@ -176,3 +177,86 @@ onEachServer('whoever checks a password', (at) => {
     }
   });
 });
+
+/** A queue in which something can be made to happen when a password is about to be checked: its hash has been read by then. */
+function interruptibleQueue() {
+  const queue = createHashQueue();
+  let interruption: (() => Promise<unknown>) | undefined;
+  const hashQueue: HashQueue = Object.assign(Object.create(queue) as HashQueue, {
+    takePlace: () => {
+      const place = queue.takePlace();
+      return {
+        run: async <T>(work: () => Promise<T>): Promise<T> => {
+          const now = interruption;
+          interruption = undefined;
+          await now?.();
+          return place.run(work);
+        },
+        [Symbol.dispose]: () => place[Symbol.dispose](),
+      };
+    },
+  });
+  return {
+    hashQueue,
+    beforeNextCheck: (given: () => Promise<unknown>): void => {
+      interruption = given;
+    },
+  };
+}
+
+const { hashQueue, beforeNextCheck } = interruptibleQueue();
+
+onEachServer(
+  'a password that is replaced while it is being checked',
+  (at) => {
+    const change = ({ session }: Person) =>
+      at.server.succeed('changePassword', {
+        as: session,
+        body: { current_password: password, new_password: fresh },
+      });
+    const reset = async ({ email }: Person) => {
+      await at.server.succeed('requestPasswordReset', { body: { email } });
+      const code = await mailedCode(at.server, email, 'reset_password');
+      await at.server.succeed('completePasswordReset', { body: { code, password: fresh } });
+    };
+
+    for (const [what, replace] of [
+      ['changed', change],
+      ['reset', reset],
+    ] as const)
+      it(`opens no session once it is ${what}, however long ago its check began`, async () => {
+        const { server } = at;
+        const person = await signUpPerson(server);
+        beforeNextCheck(() => replace(person));
+        await server.refuse('signIn', 'invalid_credentials', { body: { email: person.email, password } });
+        const { body } = await server.succeed('signIn', { body: { email: person.email, password: fresh } });
+        const session = 'session_token' in body ? body.session_token : '';
+        const { body: list } = await server.succeed('listSessions', { as: session });
+        const kept = what === 'changed' ? [person.sessionId] : [];
+        assert.deepEqual(list.data.map(({ id }) => id).sort(), [body.session.id, ...kept].sort());
+      });
+
+    it('confirms nothing and sets no other', async () => {
+      const { server } = at;
+      for (const ask of [
+        ({ session }: Person) =>
+          server.refuse('reauthenticate', 'invalid_token', {
+            as: session,
+            path: { session_id: 'current' },
+            body: { password },
+          }),
+        ({ session }: Person) =>
+          server.refuse('changePassword', 'invalid_token', {
+            as: session,
+            body: { current_password: password, new_password: 'nine copper kettles sing' },
+          }),
+      ]) {
+        const person = await signUpPerson(server);
+        beforeNextCheck(() => reset(person));
+        await ask(person);
+        await server.succeed('signIn', { body: { email: person.email, password: fresh } });
+      }
+    });
+  },
+  { hashQueue },
+);
