@@ -1,14 +1,19 @@
 import { bearer, buildCall, type Credential } from '../call.ts';
 import type { Contract } from '../contract/contract.ts';
-import { arrayOf, objectOf, stringOf } from '../contract/document.ts';
+import { arrayOf, type JsonObject, objectOf, stringOf } from '../contract/document.ts';
+import { type Sleep, sendPolitely } from '../polite-sending.ts';
+import type { ActorAccess, ActorWorkspace } from '../target/actors.ts';
 import type { Operator } from '../target/operator.ts';
-import { bodyJson, type Exchange, type WireRequest } from '../wire/exchange.ts';
+import { bodyJson, type Exchange } from '../wire/exchange.ts';
 import type { Wire } from '../wire/send.ts';
 
 export interface Made {
   readonly wire: Wire;
   readonly contract: Contract;
-  readonly operator: Operator;
+  readonly sleep: Sleep;
+  /** Undefined where an actor pack takes the operator's place. */
+  readonly operator: Operator | undefined;
+  readonly actors: readonly ActorWorkspace[];
   readonly runId: string;
   /** Sessions that the run still has, by address; without one the person signs in with the derived password. */
   readonly sessions: ReadonlyMap<string, Credential>;
@@ -16,6 +21,7 @@ export interface Made {
 }
 
 export interface Removal {
+  /** How many people are gone, and with them what was theirs. */
   readonly removed: number;
   /** Addresses of those who could not be removed. */
   readonly left: readonly string[];
@@ -28,71 +34,133 @@ interface Account {
 
 const atATime = 4;
 
-/** Removes everybody a run has made, and with them what they own. What cannot be removed is told. */
+/**
+ * Removes everybody a run has made and what they own, its service keys, and what the people of an actor pack have made in it.
+ * What cannot be removed is told.
+ */
 export const removeRun = async (made: Made): Promise<Removal> => {
-  const accounts = await accountsOf(made);
-  const waiting = [...accounts];
+  for (const { people } of made.actors) for (const person of Object.values(people)) await clearActor(made, person);
+  const operator = made.operator === undefined ? undefined : await sessionOfOperator(made, made.operator);
+  if (operator === undefined) return eachOf(peopleOfSessions(made), (email) => removeOneself(made, email));
+  await revokeServiceKeys(made, operator);
+  const accounts = new Map((await accountsOf(made, operator)).map((account) => [account.email, account]));
+  return eachOf([...accounts.keys()], async (email) => {
+    const account = accounts.get(email);
+    return account === undefined || remove(made, operator, account);
+  });
+};
+
+const eachOf = async (emails: readonly string[], removeOne: (email: string) => Promise<boolean>): Promise<Removal> => {
+  const waiting = [...emails];
   const left: string[] = [];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      if (!(await remove(made, next))) left.push(next.email);
+      if (!(await removeOne(next))) left.push(next);
   };
   await Promise.all(Array.from({ length: atATime }, worker));
-  return { removed: accounts.length - left.length, left };
+  return { removed: emails.length - left.length, left };
 };
 
 const ask = (
-  { wire, contract }: Made,
+  { wire, contract, sleep }: Made,
   operationId: string,
   input: Parameters<typeof buildCall>[2],
-): Promise<Exchange> => wire.send(buildCall(contract, operationId, input));
+): Promise<Exchange> => sendPolitely(wire, sleep, buildCall(contract, operationId, input));
 
-const accountsOf = async (made: Made): Promise<readonly Account[]> => {
-  const found: Account[] = [];
+/** All items of a list, or none where the target does not offer it. */
+const itemsOf = async (made: Made, operationId: string, as: Credential): Promise<readonly JsonObject[]> => {
+  if (!made.contract.has(operationId)) return [];
+  const found: JsonObject[] = [];
   let cursor = '';
   do {
     const query = { limit: 100, ...(cursor === '' ? {} : { cursor }) };
-    const page = objectOf(bodyJson((await ask(made, 'listUsers', { as: made.operator.session, query })).answer));
-    const accounts = arrayOf(page.data).map((node) => ({
-      id: stringOf(objectOf(node).id),
-      email: stringOf(objectOf(node).email),
-    }));
-    found.push(...accounts.filter(({ email }) => email.includes(`cf-${made.runId}-`)));
+    const page = objectOf(bodyJson((await ask(made, operationId, { as, query })).answer));
+    found.push(...arrayOf(page.data).map(objectOf));
     cursor = stringOf(page.next_cursor);
   } while (cursor !== '');
   return found;
 };
 
+const isOfRun = ({ runId }: Made, text: unknown): boolean => stringOf(text).includes(`cf-${runId}-`);
+
+/** What removes people takes a password of the last minutes, and a run may have lasted longer than that. */
+const sessionOfOperator = async (made: Made, { email, password, session }: Operator): Promise<Credential> =>
+  (await signIn(made, { email, password })) ?? session;
+
+const signIn = async (made: Made, { email, password }: ActorAccess): Promise<Credential | undefined> => {
+  const token = stringOf(
+    objectOf(bodyJson((await ask(made, 'signIn', { body: { email, password } })).answer)).session_token,
+  );
+  return token === '' ? undefined : bearer(token);
+};
+
+const accountsOf = async (made: Made, as: Credential): Promise<readonly Account[]> =>
+  (await itemsOf(made, 'listUsers', as))
+    .map(({ id, email }) => ({ id: stringOf(id), email: stringOf(email) }))
+    .filter(({ email }) => isOfRun(made, email));
+
+/** A deployment has room for a hundred of them. */
+const revokeServiceKeys = async (made: Made, as: Credential): Promise<void> => {
+  for (const { id, name, state } of await itemsOf(made, 'listServiceKeys', as))
+    if (isOfRun(made, name) && state !== 'revoked')
+      await ask(made, 'revokeServiceKey', { as, path: { token_id: stringOf(id) } });
+};
+
 const isGone = ({ answer }: Exchange): boolean => answer.status === 204 || answer.status === 404;
 
-const remove = async (made: Made, { id, email }: Account): Promise<boolean> => {
-  const request: WireRequest = buildCall(made.contract, 'deleteUser', {
-    as: made.operator.session,
-    path: { user_id: id },
-  });
-  const refused = await made.wire.send(request);
+const remove = async (made: Made, operator: Credential, { id, email }: Account): Promise<boolean> => {
+  const call = { as: operator, path: { user_id: id } };
+  const refused = await ask(made, 'deleteUser', call);
   if (isGone(refused)) return true;
   if (refused.answer.status !== 409) return false;
-  await ask(made, 'resumeUser', { as: made.operator.session, path: { user_id: id } });
+  await ask(made, 'resumeUser', call);
+  await leaveWorkspaces(made, email, operator);
+  return isGone(await ask(made, 'deleteUser', call));
+};
+
+const peopleOfSessions = (made: Made): readonly string[] =>
+  [...made.sessions.keys()].filter((email) => isOfRun(made, email));
+
+/** Without an operator people can still end their own accounts. */
+const removeOneself = async (made: Made, email: string): Promise<boolean> => {
   await leaveWorkspaces(made, email);
-  return isGone(await made.wire.send(request));
+  return withSessionOf(made, email, async (as) => isGone(await ask(made, 'deleteMe', { as })));
 };
 
 /** An operator may not touch a workspace: its last owner has to delete it. */
-const leaveWorkspaces = async (made: Made, email: string): Promise<void> => {
-  const as = await sessionOf(made, email);
-  const listed = objectOf(bodyJson((await ask(made, 'listWorkspaces', { as, query: { limit: 100 } })).answer));
-  for (const node of arrayOf(listed.data)) {
-    const workspace = stringOf(objectOf(node).id);
-    await ask(made, 'resumeWorkspace', { as: made.operator.session, path: { workspace } });
-    await ask(made, 'deleteWorkspace', { as, path: { workspace } });
-  }
+const leaveWorkspaces = (made: Made, email: string, operator?: Credential): Promise<boolean> =>
+  withSessionOf(made, email, async (as) => {
+    let isDone = true;
+    for (const { id } of await itemsOf(made, 'listWorkspaces', as)) {
+      const path = { workspace: stringOf(id) };
+      if (operator !== undefined) await ask(made, 'resumeWorkspace', { as: operator, path });
+      const { answer } = await ask(made, 'deleteWorkspace', { as, path });
+      isDone &&= objectOf(bodyJson(answer)).code !== 'recent_authentication_required';
+    }
+    return isDone;
+  });
+
+/** Acts with the session that the run has left; where that does not do, with a new one, whose password is recent. */
+const withSessionOf = async (
+  made: Made,
+  email: string,
+  act: (as: Credential) => Promise<boolean>,
+): Promise<boolean> => {
+  const known = made.sessions.get(email);
+  if (known !== undefined && (await ask(made, 'getMe', { as: known })).answer.status === 200 && (await act(known)))
+    return true;
+  const renewed = await signIn(made, { email, password: made.passwordOf(email.split('@')[0] ?? email) });
+  return renewed !== undefined && (await act(renewed));
 };
 
-const sessionOf = async (made: Made, email: string): Promise<Credential> => {
-  const known = made.sessions.get(email);
-  if (known !== undefined && (await ask(made, 'getMe', { as: known })).answer.status === 200) return known;
-  const password = made.passwordOf(email.split('@')[0] ?? email);
-  const signedIn = await ask(made, 'signIn', { body: { email, password } });
-  return bearer(stringOf(objectOf(bodyJson(signedIn.answer)).session_token));
+/** The people of a pack stay, with their own workspaces; what the run has made in their name goes. */
+const clearActor = async (made: Made, person: ActorAccess): Promise<void> => {
+  if (!made.contract.has('signIn')) return;
+  const as = await signIn(made, person);
+  if (as === undefined) return;
+  for (const { id, name } of await itemsOf(made, 'listWorkspaces', as))
+    if (isOfRun(made, name)) await ask(made, 'deleteWorkspace', { as, path: { workspace: stringOf(id) } });
+  for (const { id, name, state } of await itemsOf(made, 'listPersonalTokens', as))
+    if (isOfRun(made, name) && state !== 'revoked')
+      await ask(made, 'revokePersonalToken', { as, path: { token_id: stringOf(id) } });
 };

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanupKeyOf, passwordOf } from '../cleanup/derived-password.ts';
 import { removeRun } from '../cleanup/remove-run.ts';
 import type { Console } from '../console.ts';
 import { objectOf, stringOf } from '../contract/document.ts';
@@ -9,7 +8,7 @@ import type { RunOptions } from '../options.ts';
 import { createSecretLedger } from '../secret-ledger.ts';
 import { UsageError } from '../usage-error.ts';
 import { openWire } from '../wire/send.ts';
-import { reach } from './run-against-target.ts';
+import { madeAt, reach } from './run-against-target.ts';
 
 const runIdIn = (folder: string): string => {
   try {
@@ -19,25 +18,20 @@ const runIdIn = (folder: string): string => {
   }
 };
 
-/** Removes what a run that broke off has left: the `cleanup` command. Needs the operator's secret that the run had. */
+/** Removes what a run that broke off has left: the `cleanup` command. Needs the operator's secret that the run had, or its actor pack. */
 export const cleanUp = async (options: RunOptions, named: string | undefined, console: Console): Promise<ExitCode> => {
   const runId = named ?? runIdIn(options.outFolder);
   if (!/^[0-9a-f]{8}$/.test(runId))
-    throw new UsageError('say which run: conformance cleanup --run 1a2b3c4d (its last line names it)');
+    throw new UsageError('say which run: conformance cleanup --run 1a2b3c4d (its first line names it)');
   const wire = openWire(options.url, options.requestTimeoutSeconds * 1_000, options.isInsecure);
   try {
     const target = await reach(wire, options, createSecretLedger(), console);
-    if (target?.operator === undefined) return exitCodes.targetNotReady;
-    const { contract, operator } = target;
-    const key = cleanupKeyOf(options);
-    const made = {
-      wire,
-      contract,
-      operator,
-      runId,
-      sessions: new Map(),
-      passwordOf: (name: string) => passwordOf(key, name),
-    };
+    if (target === undefined) return exitCodes.targetNotReady;
+    const made = { ...madeAt(target, wire, options), runId, sessions: new Map() };
+    if (target.operator === undefined)
+      console.error(
+        'without an operator it takes away what the people of the pack have, and cannot see whom the run has made\n',
+      );
     const { removed, left } = await removeRun(made);
     console.out(`removed ${removed} people of run ${runId}, and what was theirs\n`);
     for (const email of left) console.error(`left behind: ${email}\n`);

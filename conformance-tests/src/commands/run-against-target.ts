@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Credential } from '../call.ts';
 import type { Check } from '../check.ts';
 import { requirementOf } from '../check.ts';
 import { cleanupKeyOf, passwordOf } from '../cleanup/derived-password.ts';
-import { removeRun } from '../cleanup/remove-run.ts';
+import { type Made, removeRun } from '../cleanup/remove-run.ts';
 import type { Console } from '../console.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 import type { RunOptions } from '../options.ts';
@@ -43,6 +44,7 @@ export const runAgainstTarget = async (options: RunOptions, suite: Suite): Promi
   try {
     const target = await reach(wire, options, secrets, console);
     if (target === undefined) return exitCodes.targetNotReady;
+    console.out(`run ${runId} begins: if it breaks off, \`cleanup --run ${runId}\` removes what it has made\n`);
     noteRun(runId, options);
     const onResult = progressLine(console);
     const run = await runChecks({ checks, requirements, target, wire, secrets, options, runId, sessions, onResult });
@@ -90,6 +92,20 @@ const noteRun = (runId: string, { outFolder, url, reports }: RunOptions): void =
   writeFileSync(join(outFolder, 'run.json'), `${JSON.stringify({ run_id: runId, url: url.href }, null, 2)}\n`);
 };
 
+/** How whatever a run has made at the target is found again. */
+export const madeAt = (
+  { contract, operator, actors }: Target,
+  wire: Wire,
+  options: RunOptions,
+): Omit<Made, 'runId' | 'sessions'> => {
+  const key = cleanupKeyOf(options);
+  return {
+    ...{ wire, contract, operator, actors },
+    sleep: (milliseconds) => sleepFor(milliseconds),
+    passwordOf: (name) => passwordOf(key, name),
+  };
+};
+
 interface Leftovers {
   readonly wire: Wire;
   readonly target: Target;
@@ -101,14 +117,8 @@ interface Leftovers {
 
 /** True when nothing is left. What cannot be removed is reported, and fails a strict run alone. */
 const clearUp = async ({ wire, target, options, runId, sessions, console }: Leftovers): Promise<boolean> => {
-  const { contract, operator } = target;
-  if (operator === undefined) {
-    console.error(`without an operator nobody of run ${runId} is removed\n`);
-    return false;
-  }
-  const key = cleanupKeyOf(options);
   try {
-    const made = { wire, contract, operator, runId, sessions, passwordOf: (name: string) => passwordOf(key, name) };
+    const made = { ...madeAt(target, wire, options), runId, sessions };
     const { left } = await removeRun(made);
     if (left.length > 0) console.error(`left behind: ${left.join(', ')}\n`);
     return left.length === 0;
