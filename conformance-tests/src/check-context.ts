@@ -114,6 +114,7 @@ export const createCheckContext = (
     succeeds,
     mailedCode,
     hasOutbox: hooks.outbox,
+    hasOperator: target.operator !== undefined,
   });
 
   const context: CheckContext = {
