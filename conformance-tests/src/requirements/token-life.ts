@@ -2,6 +2,7 @@ import type { CheckContext } from '../check.ts';
 import { arrayOf, type JsonObject, objectOf, stringOf } from '../contract/document.ts';
 import type { Variant } from '../expect.ts';
 import { bodyOf } from '../provision.ts';
+import { inOneOrder } from './in-one-order.ts';
 import { type ManagedToken, useOf } from './managed-token.ts';
 
 export const refusedToken = { status: 401, code: 'invalid_api_key', challenge: 'invalid_token' } as const;
@@ -18,7 +19,7 @@ export const rotate = async (
   const rotation = await given.succeeds(token.manage('rotate', body));
   const after = bodyOf(rotation);
   for (const member of keptByRotation) {
-    const [was, is] = [JSON.stringify(token.resource[member]), JSON.stringify(after[member])];
+    const [was, is] = [inOneOrder(token.resource[member]), inOneOrder(after[member])];
     expect.that(is === was, `${member} as before: ${was}`, is ?? 'nothing', rotation.exchange);
   }
   const secret = stringOf(after.secret);

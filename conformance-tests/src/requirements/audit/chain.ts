@@ -5,6 +5,7 @@ import { arrayOf, isObject, type JsonObject, objectOf, stringOf } from '../../co
 import type { Control } from '../../expect.ts';
 import { requireRefusal } from '../../expect.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { sealedTrail } from './sealed-trail.ts';
 import { eventsOfRequest, linesOf, lookUntil, trailOfWorkspace, walk } from './trail.ts';
 import { recompute, requireAgreement, requireCommitments, requireSigned } from './verified-export.ts';
@@ -45,11 +46,6 @@ const revealed = (value: unknown, personal: ReadonlyMap<string, unknown>, path =
   if (Object.keys(value).join() === 'sha256') return personal.get(path) ?? null;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, revealed(part, personal, below(name))]));
 };
-
-const inOneOrder = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1))) : part,
-  );
 
 /** The hash that a proof leads to from this event. */
 const hashBy = (proof: JsonObject, event: unknown): string =>

@@ -6,6 +6,7 @@ import { bodyOf, type Person } from '../../provision.ts';
 import { unknownId } from '../../token-format.ts';
 import type { WireRequest } from '../../wire/exchange.ts';
 import { grantsOf } from '../grants-of.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import {
   actionsOf,
   eventsIn,
@@ -68,9 +69,9 @@ const isAbout = ({ actor, target }: JsonObject, id: string): boolean =>
 /** The answer holds the event exactly as it was read before. */
 const requireSame = ({ expect }: CheckContext, event: JsonObject, after: Control): void =>
   expect.that(
-    JSON.stringify(bodyOf(after)) === JSON.stringify(event),
-    JSON.stringify(event),
-    bodyOf(after),
+    inOneOrder(bodyOf(after)) === inOneOrder(event),
+    inOneOrder(event),
+    inOneOrder(bodyOf(after)),
     after.exchange,
   );
 

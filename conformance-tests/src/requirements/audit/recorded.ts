@@ -3,6 +3,7 @@ import type { Check, CheckContext } from '../../check.ts';
 import { type JsonObject, objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf, type Person } from '../../provision.ts';
 import { header } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import {
   actionsOf,
   eventsOfRequest,
@@ -137,7 +138,7 @@ export const recorded: readonly Check[] = [
       );
       const eventPath = { ...path, event_id: stringOf(event?.id) };
       const read = await given.succeeds(call('getAuditEvent', { as: owner.session, path: eventPath }));
-      expect.that(JSON.stringify(bodyOf(read)) === JSON.stringify(event), 'the event of the list', bodyOf(read));
+      expect.that(inOneOrder(bodyOf(read)) === inOneOrder(event), 'the event of the list', bodyOf(read));
     },
   },
   {

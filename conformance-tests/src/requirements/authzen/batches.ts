@@ -3,6 +3,7 @@ import { arrayOf, type JsonObject, objectOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { siblingOf } from '../decisions/grants.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { type Desk, openDesk, wholeResource } from './question.ts';
 
 interface Answers {
@@ -25,7 +26,7 @@ const expectDecisions = (
   expected: readonly boolean[],
 ): void => {
   const said = items.map(({ decision }) => decision);
-  expect.that(JSON.stringify(said) === JSON.stringify(expected), JSON.stringify(expected), said, exchange);
+  expect.that(inOneOrder(said) === inOneOrder(expected), inOneOrder(expected), said, exchange);
 };
 
 export const authzenBatches: readonly Check[] = [
@@ -45,7 +46,7 @@ export const authzenBatches: readonly Check[] = [
       expectDecisions(context, answers, [true, false, true, false, true, false, false, true]);
       const whole = evaluations.map((item) => ({ ...question, ...item }));
       const without = await askBatch(context, desk, { evaluations: whole });
-      const [left, right] = [JSON.stringify(answers.items), JSON.stringify(without.items)];
+      const [left, right] = [inOneOrder(answers.items), inOneOrder(without.items)];
       context.expect.that(left === right, `${left} without defaults too`, right, without.exchange);
     },
   },

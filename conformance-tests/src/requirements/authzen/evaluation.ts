@@ -2,8 +2,9 @@ import type { Check } from '../../check.ts';
 import { objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import { unknownId } from '../../token-format.ts';
-import { bodyJson, bodyText, header, withBody, withHeader } from '../../wire/exchange.ts';
+import { bodyJson, header, withBody, withHeader } from '../../wire/exchange.ts';
 import { verdictOn } from '../decisions/verdict.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { expectDecision, openDesk, spoilt, wholeResource } from './question.ts';
 
 const required = [
@@ -33,12 +34,13 @@ export const evaluation: readonly Check[] = [
         return address.slice(point.length);
       };
       const one = await expectDecision(context, desk, desk.question, true);
-      const said = bodyText(one.exchange.answer);
+      const said = inOneOrder(bodyOf(one));
       const found = await send({ ...one.request, path: pathIn('access_evaluation_endpoint') });
-      expect.that(bodyText(found.answer) === said, said, bodyText(found.answer), found);
+      const same = inOneOrder(bodyJson(found.answer));
+      expect.that(same === said, said, same, found);
       const batch = withBody(one.request, JSON.stringify({ evaluations: [desk.question] }));
       const many = await send({ ...batch, path: pathIn('access_evaluations_endpoint') });
-      const answers = JSON.stringify(objectOf(bodyJson(many.answer)).evaluations);
+      const answers = inOneOrder(objectOf(bodyJson(many.answer)).evaluations);
       expect.that(answers === `[${said}]`, `[${said}]`, answers, many);
     },
   },

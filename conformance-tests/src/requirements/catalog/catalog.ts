@@ -7,6 +7,7 @@ import { bodyJson } from '../../wire/exchange.ts';
 import { allow, permissionOf } from '../decisions/grants.ts';
 import { standsFor } from '../decisions/stands-for.ts';
 import { expectOutcome } from '../decisions/verdict.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 /** What a check asks for of the flagged actions at most: each takes three requests. */
 const mostFlaggedActions = 8;
@@ -75,7 +76,7 @@ export const catalogChecks: readonly Check[] = [
       const roles = arrayOf(bodyOf(list).data).map(objectOf);
       const shown = (role: unknown): string => {
         const { id, name, grants } = objectOf(role);
-        return JSON.stringify({ id, name, grants });
+        return inOneOrder({ id, name, grants });
       };
       const system = roles.filter((role) => role.system === true).map(shown);
       const expected = arrayOf(catalog.roles).map(shown);

@@ -3,6 +3,7 @@ import { objectOf } from '../../contract/document.ts';
 import { traceIdIn } from '../../contract/problem-rules.ts';
 import { bodyOf } from '../../provision.ts';
 import { bodyJson, type Exchange, header, withHeader } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 /** Headers that describe the moment or the connection, not the resource. */
 const passing = new Set([
@@ -22,7 +23,7 @@ const namesOf = ({ answer }: Exchange): string =>
 
 const withoutSecret = (resource: unknown): string => {
   const { secret: _, ...rest } = objectOf(resource);
-  return JSON.stringify(rest);
+  return inOneOrder(rest);
 };
 
 export const protocol: readonly Check[] = [

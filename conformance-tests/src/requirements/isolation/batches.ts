@@ -3,6 +3,7 @@ import type { Check } from '../../check.ts';
 import { unknownId } from '../../token-format.ts';
 import { askBatch } from '../authzen/batches.ts';
 import { openDesk } from '../authzen/question.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 export const batches: readonly Check[] = [
   {
@@ -23,8 +24,8 @@ export const batches: readonly Check[] = [
       expect.that(said === '[true,true]', '[true,true]', said, alone.exchange);
       const [withForeign, withUnknown] = [await batchWith(foreign.id), await batchWith(unknownId(foreign.id))];
       expect.indistinguishable(withUnknown.exchange, withForeign.exchange);
-      const others = JSON.stringify([withForeign.items[0], withForeign.items[2]]);
-      expect.that(others === JSON.stringify(alone.items), JSON.stringify(alone.items), others, withForeign.exchange);
+      const others = inOneOrder([withForeign.items[0], withForeign.items[2]]);
+      expect.that(others === inOneOrder(alone.items), inOneOrder(alone.items), others, withForeign.exchange);
       expect.that(withForeign.items[1]?.decision === false, 'false', withForeign.items[1], withForeign.exchange);
     },
   },

@@ -7,6 +7,7 @@ import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { unknownId } from '../../token-format.ts';
 import { bodyJson, bodyText, type Exchange, type WireRequest, withBody } from '../../wire/exchange.ts';
 import { sampleRequest, withPathValue } from '../credential-matrix/secured-operations.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 /** A workspace with one of everything in it, and the path value that names each. */
 interface Furnished {
@@ -69,7 +70,7 @@ const brokenBodies = ['{}', '{"surprise":1}', 'nonsense'];
 /** The answer without what looking at it may move: a session is used by every request. */
 const withoutUse = ({ answer }: Exchange): string => {
   const { last_used_at: _, idle_expires_at: __, ...rest } = objectOf(bodyJson(answer));
-  return JSON.stringify(rest);
+  return inOneOrder(rest);
 };
 
 export const foreignWorkspace: readonly Check[] = [

@@ -3,6 +3,7 @@ import type { Check, CheckContext } from '../../check.ts';
 import { objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf, type Person } from '../../provision.ts';
 import { withBody } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { refuseRefresh } from '../refresh/renewal.ts';
 import { confirmEmail, emailChangeCode, newAddress, requireGone } from './mailed-codes.ts';
 
@@ -103,7 +104,7 @@ export const account: readonly Check[] = [
       ])
         await expect.refused(control, { status: [400, 403, 422] }, () => update(body));
       const after = await known(context, person);
-      expect.that(JSON.stringify(after) === JSON.stringify(before), JSON.stringify(before), after);
+      expect.that(inOneOrder(after) === inOneOrder(before), inOneOrder(before), after);
     },
   },
 ];

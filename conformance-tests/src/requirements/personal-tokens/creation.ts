@@ -6,6 +6,7 @@ import { readTokenFormat } from '../../token-format.ts';
 import { grantOf } from '../../tour/visit.ts';
 import { bodyText, type WireRequest } from '../../wire/exchange.ts';
 import { changePolicy } from '../change-policy.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { managedPersonalToken, useOf } from '../managed-token.ts';
 import { judging } from '../verifying.ts';
 
@@ -42,8 +43,8 @@ export const personalTokenCreation: readonly Check[] = [
           `a personal token of the environment ${environment}`,
           parts?.prefix ?? 'another format',
         );
-        const shown = JSON.stringify({ prefix: parts?.prefix, last_four: parts?.lastFour });
-        expect.that(JSON.stringify(resource.display) === shown, `shown as ${shown}`, resource.display);
+        const shown = inOneOrder({ prefix: parts?.prefix, last_four: parts?.lastFour });
+        expect.that(inOneOrder(resource.display) === shown, `shown as ${shown}`, resource.display);
         seen.add(secret);
       }
       expect.that(seen.size === 3, 'three secrets', seen.size);

@@ -4,6 +4,7 @@ import { type JsonObject, objectOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import { neverIssued, unknownId, withOneCharacterChanged } from '../../token-format.ts';
 import { bodyText } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { managedPersonalToken, useOf } from '../managed-token.ts';
 import {
   afterShortLife,
@@ -200,4 +201,4 @@ export const personalTokenLife: readonly Check[] = [
 ];
 
 /** The last use is written behind, so it may come between. */
-const withoutUse = ({ last_used_at: _, ...rest }: JsonObject): string => JSON.stringify(rest);
+const withoutUse = ({ last_used_at: _, ...rest }: JsonObject): string => inOneOrder(rest);

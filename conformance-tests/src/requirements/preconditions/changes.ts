@@ -4,6 +4,7 @@ import { requireRefusal } from '../../expect.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { grantOf, idOf, ifStillAs } from '../../tour/visit.ts';
 import type { WireRequest } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { idsOf } from './versioned.ts';
 
 /** Something that can be changed member by member. */
@@ -74,7 +75,7 @@ const changeables = async (
 
 /** What is empty may be absent, and a time is shown in one form, in which it need not have been sent. */
 const same = (left: unknown, right: unknown): boolean =>
-  JSON.stringify(left ?? null) === JSON.stringify(right ?? null) ||
+  inOneOrder(left) === inOneOrder(right) ||
   (typeof left === 'string' && typeof right === 'string' && Date.parse(left) === Date.parse(right));
 
 /** The members that differ, without those that tell of use. */

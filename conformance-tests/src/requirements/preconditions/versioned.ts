@@ -3,6 +3,7 @@ import { arrayOf, type JsonObject, objectOf } from '../../contract/document.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { grantOf, idOf } from '../../tour/visit.ts';
 import { type Exchange, header, type WireRequest } from '../../wire/exchange.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 /** A resource with an ETag. */
 export interface Versioned {
@@ -71,6 +72,6 @@ export const versionedIn = async (
 
 /** The resource as it is shown, for comparisons. */
 export const shown = async ({ given: { succeeds } }: CheckContext, { read }: Versioned): Promise<string> =>
-  JSON.stringify(bodyOf(await succeeds(read)));
+  inOneOrder(bodyOf(await succeeds(read)));
 
 export const idsOf = (list: JsonObject): readonly unknown[] => arrayOf(list.data).map((item) => objectOf(item).id);

@@ -4,6 +4,7 @@ import { objectOf } from '../../contract/document.ts';
 import { requireRefusal } from '../../expect.ts';
 import { bodyOf } from '../../provision.ts';
 import { openToken } from '../access-tokens/jwt.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { startTimeline } from '../timeline.ts';
 import { refreshRequest, refuseRefresh, renew, requireOauthError } from './renewal.ts';
 
@@ -13,7 +14,7 @@ const claimsThatStay = ['sub', 'sid', 'auth_time', 'iss', 'aud', 'client_id'];
 const principalOf = async ({ call, given }: CheckContext, accessToken: string): Promise<string> => {
   const { principal, user } = bodyOf(await given.succeeds(call('getMe', { as: bearer(accessToken) })));
   const { expires_at: _, ...who } = objectOf(principal);
-  return JSON.stringify([who, objectOf(user).is_operator]);
+  return inOneOrder([who, objectOf(user).is_operator]);
 };
 
 export const refreshBoundaries: readonly Check[] = [
@@ -31,7 +32,7 @@ export const refreshBoundaries: readonly Check[] = [
       await wait(1_100);
       const { accessToken, control } = await renew(context, first.refreshToken);
       const [old, renewed] = [openToken(first.accessToken).claims, openToken(accessToken).claims];
-      const changed = claimsThatStay.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(renewed[name]));
+      const changed = claimsThatStay.filter((name) => inOneOrder(old[name]) !== inOneOrder(renewed[name]));
       expect.that(changed.length === 0, `the same ${claimsThatStay.join(', ')}`, `other ${changed}`, control.exchange);
       const added = Object.keys(renewed).filter((name) => !(name in old));
       expect.that(added.length === 0, 'no claim more', added, control.exchange);

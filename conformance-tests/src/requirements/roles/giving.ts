@@ -3,6 +3,7 @@ import { arrayOf, type JsonObject, objectOf, stringOf } from '../../contract/doc
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { header, type WireRequest } from '../../wire/exchange.ts';
 import { allow, permissionOf } from '../decisions/grants.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { placeOf, roleIdOf } from './place.ts';
 
 const tooMuch = { status: 422, code: 'permission_exceeds_yours' } as const;
@@ -142,8 +143,8 @@ export const giving: readonly Check[] = [
         const refusal = { status: [403, 405, 409, 422] };
         await expect.refused(renamed, refusal, () => rename(roleId, before.version));
         await expect.refused(deleted, refusal, () => call('deleteRole', at(roleId)));
-        const after = JSON.stringify(bodyOf((await versionOf(roleId)).read));
-        expect.that(after === JSON.stringify(bodyOf(before.read)), `${roleId} as it was`, after);
+        const after = inOneOrder(bodyOf((await versionOf(roleId)).read));
+        expect.that(after === inOneOrder(bodyOf(before.read)), `${roleId} as it was`, after);
       }
     },
   },

@@ -5,6 +5,7 @@ import { bodyOf, type Key } from '../../provision.ts';
 import { neverIssued } from '../../token-format.ts';
 import { grantOf, permissionOf } from '../../tour/visit.ts';
 import { explanationAgrees, explanationOfSuspended, mixedPermission, mixedQuestions } from '../explanations.ts';
+import { inOneOrder } from '../in-one-order.ts';
 import { eventsIn, eventsWith, isAbout } from '../listed-events.ts';
 import { managedKey } from '../managed-token.ts';
 import { judging } from '../verifying.ts';
@@ -47,10 +48,10 @@ export const keyRights: readonly Check[] = [
       const { granted } = await provision.vocabulary();
       const key = await managedKey(context, people.admin, workspace, { permission: { kind: 'grants', grants: [] } });
       const control = await given.succeeds(key.manage('update', { permission: permissionOf(granted) }));
-      const before = JSON.stringify(bodyOf(control).permission);
+      const before = inOneOrder(bodyOf(control).permission);
       await expect.refused(control, exceeding, () => key.manage('update', { permission: ownersOnly }));
       const read = await given.succeeds(key.manage('get'));
-      const after = JSON.stringify(bodyOf(read).permission);
+      const after = inOneOrder(bodyOf(read).permission);
       expect.that(after === before, `the permission as before: ${before}`, after ?? 'none', read.exchange);
     },
   },

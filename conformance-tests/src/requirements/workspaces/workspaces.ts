@@ -5,6 +5,7 @@ import { requireRefusal } from '../../expect.ts';
 import { bodyOf } from '../../provision.ts';
 import { bodyText, withBody } from '../../wire/exchange.ts';
 import { sampleRequest, withPathValue } from '../credential-matrix/secured-operations.ts';
+import { inOneOrder } from '../in-one-order.ts';
 
 const longestSlug = 63;
 
@@ -95,7 +96,7 @@ export const workspaces: readonly Check[] = [
             given.succeeds(call(operation, { as: owner.session, path: { workspace: name } })),
           ),
         );
-        const [left, right] = [JSON.stringify(byId && bodyOf(byId)), JSON.stringify(bySlug && bodyOf(bySlug))];
+        const [left, right] = [inOneOrder(byId && bodyOf(byId)), inOneOrder(bySlug && bodyOf(bySlug))];
         expect.that(left === right, left, right, bySlug?.exchange);
       }
     },
