@@ -5,7 +5,7 @@ import type { Oracle } from './contract/oracle.ts';
 import { requestComplaints } from './contract/request-complaints.ts';
 import type { SchemaValidation } from './contract/schema-validation.ts';
 import { type Control, controlOf, createExpect } from './expect.ts';
-import { type Mail, readOutbox } from './hooks/outbox.ts';
+import { longestMailSeconds, type Mail, readOutbox } from './hooks/outbox.ts';
 import { testClockHeader } from './hooks/test-clock.ts';
 import { missingOperation } from './missing-operation.ts';
 import { EnvironmentError, HarnessError, NotTestable, Violation } from './outcome.ts';
@@ -32,6 +32,8 @@ export interface Shared {
   readonly oracle: Oracle;
   readonly findings: ObservedFinding[];
   readonly pool: Map<string, Promise<unknown>>;
+  /** The mailed codes that checks have been given. */
+  readonly takenCodes: Set<string>;
   readonly counters: { names: number; requests: number };
   readonly sleep: Sleep;
   readonly passwordOf: (name: string) => string;
@@ -40,7 +42,6 @@ export interface Shared {
 }
 
 const longestWaitMilliseconds = 15_000;
-const longestMailSeconds = 5;
 
 /** The world as one check sees it. Everything it exchanges is judged by the oracle and kept in `exchanges`. */
 export const createCheckContext = (
@@ -87,11 +88,15 @@ export const createCheckContext = (
   };
   const mailedCode: CheckContext['mailedCode'] = async (to, kind) => {
     for (let tries = 0; tries <= longestMailSeconds * 10; tries += 1) {
-      const code = stringOf((await mails(to)).find((mail) => mail.kind === kind)?.data.code);
-      if (code !== '') return code;
+      const codes = (await mails(to)).filter((mail) => mail.kind === kind).map(({ data }) => stringOf(data.code));
+      const code = codes.find((one) => one !== '' && !shared.takenCodes.has(one));
+      if (code !== undefined) {
+        shared.takenCodes.add(code);
+        return code;
+      }
       await shared.sleep(100);
     }
-    throw new Violation(`a mail ${kind} with a code`, `none within ${longestMailSeconds} s`);
+    throw new Violation(`a mail ${kind} with a new code`, `none within ${longestMailSeconds} s`);
   };
   const operator = (): Operator => {
     if (target.operator === undefined) throw new NotTestable('it takes an operator, and there is an actor pack alone');

@@ -45,7 +45,7 @@ export interface CheckContext {
   later(seconds: number): Variant;
   /** The mails to an address, newest first. @throws {NotTestable} without the outbox hook */
   mails(to: string): Promise<readonly Mail[]>;
-  /** The code in the newest mail of this kind to an address; waits a moment for it. @throws {NotTestable} without the outbox hook */
+  /** The code in the newest mail of this kind to an address, each code once; waits a moment for a new one. @throws {NotTestable} without the outbox hook */
   mailedCode(to: string, kind: string): Promise<string>;
   /** One walk through every operation, made once a run: what most of the oracle's requirements are judged by. */
   tour(): Promise<Tour>;

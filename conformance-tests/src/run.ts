@@ -87,6 +87,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     oracle: createOracle(target.contract, validation, secrets),
     findings,
     pool: new Map(),
+    takenCodes: new Set(),
     counters: { names: 0, requests: 0 },
     sleep: (milliseconds) => sleepFor(milliseconds),
     passwordOf: (name) => passwordOf(cleanupKeyOf(options), name),

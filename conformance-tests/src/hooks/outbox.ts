@@ -13,6 +13,9 @@ export interface Mail {
   readonly text: string;
 }
 
+/** How long a mail may be on its way into the outbox. */
+export const longestMailSeconds = 5;
+
 export const outboxRequest = (secret: string): WireRequest => ({
   method: 'GET',
   path: '/dev/outbox.json',

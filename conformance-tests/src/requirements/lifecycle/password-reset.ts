@@ -38,11 +38,10 @@ export const passwordReset: readonly Check[] = [
     id: 'LIF-04/newest',
     title: 'of two codes for a new password the newer one counts',
     run: async (context) => {
-      const { provision, expect } = context;
+      const { provision } = context;
       const person = await provision.newcomer();
       const older = await resetCode(context, person);
       const newer = await resetCode(context, person);
-      expect.that(older !== newer, 'another code', 'the one before');
       const password = provision.password();
       await requireGone(context, completeReset(context, older, provision.password()));
       await context.given.succeeds(completeReset(context, newer, password));

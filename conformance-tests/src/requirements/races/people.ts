@@ -1,7 +1,9 @@
 import type { Check, CheckContext } from '../../check.ts';
 import { arrayOf, objectOf } from '../../contract/document.ts';
+import { longestMailSeconds } from '../../hooks/outbox.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { type WireRequest, withBody } from '../../wire/exchange.ts';
+import { lookUntil } from '../audit/trail.ts';
 import { completeReset, newAddress, resetCode } from '../lifecycle/mailed-codes.ts';
 import { oneWins, shuffled, times, told, winnersOf } from './outcomes.ts';
 
@@ -113,7 +115,9 @@ export const racesOfPeople: readonly Check[] = [
         return;
       }
       await together(signUps);
-      const codes = (await mails(email)).map(({ data }) => data.code).filter((code) => code !== undefined);
+      const mailed = async () => (await mails(email)).map(({ data }) => data.code).filter((code) => code !== undefined);
+      const codes = await lookUntil(context, mailed, ({ length }) => length >= signUps.length, longestMailSeconds);
+      expect.that(codes.length > 0, `a mail to ${email} with a code`, 'none');
       // The newest counts, with the password of its sign-up: each of those twice, or nothing meets itself.
       const completions = [codes[0], ...codes].flatMap((code) =>
         people.map(({ password }) => call('completeEmailVerification', { body: { code, password } })),
