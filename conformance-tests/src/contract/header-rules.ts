@@ -25,6 +25,10 @@ export const documentedHeaders = (
       .map((complaint) => finding('HTTP-04', `a valid ${name}`, `${text}: ${complaint}`));
   });
 
+/** What an application is made of, unlike the proxies in front of it, whose names tell nothing of it. */
+const frameworks =
+  /\b(?:koa|express|node(?:\.js)?|fastify|next\.js|deno|bun|werkzeug|uvicorn|gunicorn|hypercorn|daphne|waitress|c?python|django|flask|puma|unicorn|webrick|passenger|rails|php|laravel|asp\.net|kestrel|jetty|tomcat|coyote|undertow|netty|spring|servlet|jboss|wildfly|cowboy|phoenix|actix|axum|warp|hyper|rocket|fasthttp)\b/i;
+
 /** Headers that follow from the status alone, whatever the operation (RFC 9110 and the contract's conventions). */
 export const statusHeaders = ({ answer }: Exchange, isSensitive: boolean): Finding[] => {
   const findings: Finding[] = [];
@@ -49,6 +53,6 @@ export const statusHeaders = ({ answer }: Exchange, isSensitive: boolean): Findi
     );
   }
   const banner = [...headerValues(answer, 'x-powered-by'), ...headerValues(answer, 'server')].join(', ');
-  if (/koa|express|node|fastify/i.test(banner)) findings.push(finding('HTTP-28', 'no framework banner', banner));
+  if (frameworks.test(banner)) findings.push(finding('HTTP-28', 'no framework banner', banner));
   return findings;
 };

@@ -7,12 +7,31 @@ import { type Finding, finding } from './finding.ts';
 export const traceIdIn = (traceparent: string | undefined): string | undefined =>
   /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/.exec(traceparent ?? '')?.[1];
 
+/** Stack traces, paths of sources and words of drivers, of whatever the target is written in. */
 const internals = [
   /\n\s+at .{1,200}:\d+:\d+/,
   /node_modules\//,
-  /(?:file:\/\/|[a-z]:\\|\/(?:home|usr|var|srv|app|opt)\/)[\w./\\-]+\.(?:ts|js|mjs|cjs|sqlite)/i,
   /\b(?:SQLITE_[A-Z]+|MongoServerError|MongoNetworkError|ECONNREFUSED|ENOENT|E11000|TypeError:|ReferenceError:)/,
+  /Traceback \(most recent call last\)/,
+  /\bFile "[^"\n]{1,200}", line \d+/,
+  /\bat [\w$.<>/]{1,200}\((?:[\w$]+\.(?:java|kt|scala|groovy):\d+|Native Method|Unknown Source)\)/,
+  /\b[a-z]\w*(?:\.[a-z]\w*)+\.[A-Z]\w*(?:Exception|Error)\b/,
+  /\bSystem\.(?:\w+\.)*\w*Exception\b/,
+  /\bin .{1,200}\.(?:cs|vb|fs):line \d+/,
+  /\bgoroutine \d+ \[/,
+  /\bpanic: runtime error\b/,
+  /\bthread '[^'\n]{1,100}' panicked at\b/,
+  // Not the port of a host under .rs.
+  /(?<!\/\/[\w.-]*)\.(?:go|rs|exs?|erl):\d+\b/,
+  /\.rb:\d+:in [`']/,
+  /\.php(?: on line |:|\()\d+/,
+  /(?:file:\/\/|[a-z]:\\|\/(?:home|usr|var|srv|app|opt)\/)[\w./\\-]+\.(?:ts|js|mjs|cjs|py|rb|php|java|kt|go|rs|cs|exs?|jar|dll|sqlite|db)\b/i,
+  /\bSQLSTATE\b|\bORA-\d{5}\b|\bPG::\w+|\b(?:psycopg2?|sqlalchemy|pymongo|mysqli|PDOException|ActiveRecord::\w+)\b/,
+  /You have an error in your SQL syntax|duplicate key value violates unique constraint|syntax error at or near "/,
 ];
+
+/** In JSON a line ends as `\\n`, and a quotation mark has a backslash before it. */
+const asWritten = (text: string): string => text.replaceAll('\\n', '\n').replaceAll('\\"', '"');
 
 /** ERR-08: nothing of the inside shows, and nothing is HTML where an API was asked. */
 export const nothingOfTheInside = ({ answer }: Exchange): Finding[] => {
@@ -20,7 +39,10 @@ export const nothingOfTheInside = ({ answer }: Exchange): Finding[] => {
   if (mediaType(answer) === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text)) {
     return [finding('ERR-08', 'an answer of the API', 'an HTML page')];
   }
-  const leak = internals.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined);
+  const texts = [text, asWritten(text)];
+  const leak = internals
+    .flatMap((pattern) => texts.map((one) => pattern.exec(one)?.[0]))
+    .find((match) => match !== undefined);
   return leak === undefined ? [] : [finding('ERR-08', 'no stack trace, path or driver text', leak.trim())];
 };
 
