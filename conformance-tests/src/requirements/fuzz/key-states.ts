@@ -151,8 +151,9 @@ export const keyStates: readonly Check[] = [
         await fc.asyncModelRun(() => ({ model: { keys: [] }, real: { context, owner, workspace } }), sequence);
         steps += [...sequence].length;
       };
-      await holdForAll(fc.commands(commands, { maxCommands: 20, size: 'max' }), play, { seed, runs: 8 });
-      context.note(`8 sequences, ${steps} commands`);
+      const lists = fc.commands(commands, { maxCommands: 20, size: 'max' });
+      const sequences = await holdForAll(lists, play, { seed, runs: 8 });
+      context.note(`${sequences} sequences, ${steps} commands`);
     },
   },
 ];
