@@ -89,9 +89,10 @@ export const paths: readonly Check[] = [
       const workspace = await provision.workspace(person);
       const control = await given.succeeds(call('getMe', { as: person.session }));
       const detours = [
+        // Dots between slashes are for whoever is in front to remove (RFC 3986 §6.2.2.3): these are not between slashes.
         '/v1/sessions/..%2fme',
-        '/v1/sessions/%2e%2e/me',
-        '/v1/workspaces/../me',
+        '/v1/sessions/%2e%2e%2fme',
+        '/v1/workspaces%2f..%2fme',
         '/v1//me',
         '//v1/me',
         `/v1/workspaces//keys`,
