@@ -1,6 +1,12 @@
-import type { Check } from '../../check.ts';
+import type { Check, CheckContext } from '../../check.ts';
+import { stringOf } from '../../contract/document.ts';
+import { bodyOf } from '../../provision.ts';
 import { headerValues, type WireRequest, withHeader, withoutHeader } from '../../wire/exchange.ts';
 import { sameOrigin, signInWithCookie } from './cookie-session.ts';
+
+/** Whether the target says that it is reached without TLS: there alone a cookie without `Secure` is of use. */
+const isOnPlainHttp = async ({ call, given }: CheckContext): Promise<boolean> =>
+  stringOf(bodyOf(await given.succeeds(call('getServerMetadata'))).issuer).startsWith('http:');
 
 export const cookies: readonly Check[] = [
   {
@@ -10,10 +16,11 @@ export const cookies: readonly Check[] = [
       const { attributes, cookie, line } = await signInWithCookie(context, await context.provision.newcomer());
       const { that } = context.expect;
       const name = cookie.split('=')[0];
-      const isSecure = name === '__Host-session';
-      that(isSecure || name === 'session', 'a cookie called __Host-session, or session on plain loopback', name);
+      const isPlain = await isOnPlainHttp(context);
+      const wanted = isPlain ? 'session, or __Host-session' : '__Host-session';
+      that(name === '__Host-session' || (isPlain && name === 'session'), `a cookie called ${wanted}`, name);
       that(attributes.has('httponly'), 'HttpOnly', line);
-      that(attributes.has('secure') || !isSecure, 'Secure', line);
+      that(attributes.has('secure') || name === 'session', 'Secure', line);
       that(/^(?:lax|strict)$/i.test(attributes.get('samesite') ?? ''), 'SameSite=Lax or Strict', line);
       that(attributes.get('path') === '/', 'Path=/', line);
       that(!attributes.has('domain'), 'no Domain', line);
