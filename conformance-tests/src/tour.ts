@@ -1,6 +1,6 @@
 import { bearer, type CallInput, type Credential } from './call.ts';
 import type { CheckContext } from './check.ts';
-import { stringOf } from './contract/document.ts';
+import { arrayOf, objectOf, stringOf } from './contract/document.ts';
 import { type Control, requireRefusal } from './expect.ts';
 import { optionalOperations } from './missing-operation.ts';
 import { bodyOf, type Person } from './provision.ts';
@@ -218,8 +218,15 @@ const visitAudit = async ({ call, operator, provision }: CheckContext, person: P
   const [newest] = bodyOf(listed).data as readonly { readonly id: string }[];
   const newestPath = { event_id: stringOf(newest?.id) };
   await visit('getDeploymentAuditProof', call('getDeploymentAuditProof', { as: asOperator, path: newestPath }));
-  await visit('listDeploymentAuditCheckpoints', call('listDeploymentAuditCheckpoints', { as: asOperator }));
-  await visit('exportDeploymentAuditEvents', call('exportDeploymentAuditEvents', { as: asOperator }));
+  const checkpoints = bodyOf(
+    await visit('listDeploymentAuditCheckpoints', call('listDeploymentAuditCheckpoints', { as: asOperator })),
+  );
+  // The trail of a deployment may be years long: what comes after its last checkpoint will do.
+  const sealed = arrayOf(checkpoints.data).map((checkpoint) => Number(objectOf(checkpoint).seq));
+  await visit(
+    'exportDeploymentAuditEvents',
+    call('exportDeploymentAuditEvents', { as: asOperator, query: { after_seq: Math.max(0, ...sealed) } }),
+  );
 };
 
 /** What callers get wrong every day: the answers are problems, and problems have a contract too. */

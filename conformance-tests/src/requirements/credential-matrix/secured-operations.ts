@@ -4,6 +4,7 @@ import { requestExamples } from '../../contract/examples.ts';
 import type { Control } from '../../expect.ts';
 import type { Person } from '../../provision.ts';
 import type { WireRequest } from '../../wire/exchange.ts';
+import { finishTour } from '../finish-tour.ts';
 import { samplePath } from '../sample-path.ts';
 
 /** One row of the matrix: an operation, and a request of it. */
@@ -15,7 +16,7 @@ export interface SecuredOperation {
 
 /** Every operation of the contract that needs a credential: an operation that is added is a row that is added. */
 export const securedOperations = async (context: CheckContext): Promise<readonly SecuredOperation[]> => {
-  const tour = await context.tour();
+  const tour = await finishTour(context);
   return context.contract.operations
     .filter(({ needsCredential }) => needsCredential)
     .map((operation) => ({ operation, request: tour.get(operation.id)?.request ?? sampleRequest(context, operation) }));

@@ -3,6 +3,7 @@ import type { Check } from '../../check.ts';
 import { arrayOf, objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf } from '../../provision.ts';
 import { bodyJson, bodyText, type Exchange, withBody } from '../../wire/exchange.ts';
+import { finishTour } from '../finish-tour.ts';
 
 const problemOf = ({ answer }: Exchange) => objectOf(bodyJson(answer));
 const pointersOf = (exchange: Exchange): readonly string[] =>
@@ -13,7 +14,7 @@ export const problems: readonly Check[] = [
     id: 'ERR-04/same-cause',
     title: 'the same cause has the same type, title and code at every operation',
     run: async (context) => {
-      const tour = await context.tour();
+      const tour = await finishTour(context);
       const seen = new Map<string, string>();
       for (const id of ['getMe', 'listSessions', 'createWorkspace', 'listWorkspaceKeys']) {
         const control = tour.get(id);

@@ -3,6 +3,7 @@ import type { Check } from '../../check.ts';
 import type { Operation } from '../../contract/contract.ts';
 import { bodyText, type Exchange, header, type WireRequest, withBody, withHeader } from '../../wire/exchange.ts';
 import { withPathValue } from '../credential-matrix/secured-operations.ts';
+import { finishTour } from '../finish-tour.ts';
 
 const takesKey = ({ parameters }: Operation): boolean =>
   parameters.some(({ name, location }) => location === 'header' && name.toLowerCase() === 'idempotency-key');
@@ -31,7 +32,7 @@ export const everyCreation: readonly Check[] = [
     title: 'every creation that takes a key gives the same answer to the same key and body',
     run: async (context) => {
       const { contract, given, expect, note, provision, operator } = context;
-      const tour = await context.tour();
+      const tour = await finishTour(context);
       const person = await provision.newcomer();
       const workspace = await provision.workspace(person);
       const creations = contract.operations.filter((operation) => takesKey(operation) && /^create/.test(operation.id));

@@ -3,11 +3,12 @@ import type { Check, CheckContext } from '../../check.ts';
 import type { Control, Refusal, Variant } from '../../expect.ts';
 import { withOneCharacterChanged } from '../../token-format.ts';
 import { withHeader, withoutHeader } from '../../wire/exchange.ts';
+import { finishTour } from '../finish-tour.ts';
 
 /** Every operation that needs a credential, with a request of it that has succeeded in this run. */
-const securedControls = async ({ contract, tour }: CheckContext): Promise<readonly Control[]> => {
-  const controls = await tour();
-  return contract.operations
+const securedControls = async (context: CheckContext): Promise<readonly Control[]> => {
+  const controls = await finishTour(context);
+  return context.contract.operations
     .filter(({ needsCredential }) => needsCredential)
     .flatMap(({ id }) => controls.get(id) ?? []);
 };
