@@ -7,7 +7,9 @@ import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { unknownId } from '../../token-format.ts';
 import { bodyJson, bodyText, type Exchange, type WireRequest, withBody } from '../../wire/exchange.ts';
 import { sampleRequest, withPathValue } from '../credential-matrix/secured-operations.ts';
+import { finishTour } from '../finish-tour.ts';
 import { inOneOrder } from '../in-one-order.ts';
+import { eventsWith, isAbout } from '../listed-events.ts';
 
 /** A workspace with one of everything in it, and the path value that names each. */
 interface Furnished {
@@ -16,7 +18,8 @@ interface Furnished {
   valuesFor(operation: Operation): { readonly [parameter: string]: string };
 }
 
-const furnish = async ({ call, given, provision }: CheckContext): Promise<Furnished> => {
+const furnish = async (context: CheckContext): Promise<Furnished> => {
+  const { call, given, provision } = context;
   const owner = await provision.newcomer();
   const workspace = await provision.workspace(owner);
   const { granted } = await provision.vocabulary();
@@ -26,7 +29,8 @@ const furnish = async ({ call, given, provision }: CheckContext): Promise<Furnis
   const role = await provision.role(owner, workspace, [{ effect: 'allow', actions: [granted], resources: ['*'] }]);
   const body = { email: `${provision.uniqueName()}@conformance.example`, role_id: role.id };
   const invitation = await given.succeeds(call('createInvitation', { as: owner.session, path, body }));
-  const events = bodyOf(await given.succeeds(call('listAuditEvents', { as: owner.session, path })));
+  const trail = call('listAuditEvents', { as: owner.session, path });
+  const events = bodyOf(await eventsWith(context, trail, `the event of ${role.id}`, isAbout(role.id)));
   const shared = {
     workspace: workspace.id,
     user_id: owner.id,
@@ -80,7 +84,7 @@ export const foreignWorkspace: readonly Check[] = [
       'to an outsider every operation answers about a foreign workspace as about one that does not exist, and changes nothing',
     run: async (context) => {
       const { contract, provision, send, expect } = context;
-      const tour = await context.tour();
+      const tour = await finishTour(context);
       const furnished = await furnish(context);
       const outsider = await provision.outsider();
       const before = await stateOf(context, furnished);
@@ -113,7 +117,7 @@ export const foreignWorkspace: readonly Check[] = [
     title: "every operation about a token or a session of one's own answers for somebody else's as for an unknown one",
     run: async (context) => {
       const { contract, call, given, provision, send, expect } = context;
-      const tour = await context.tour();
+      const tour = await finishTour(context);
       const [owner, outsider] = [await provision.newcomer(), await provision.outsider()];
       const token = await provision.personalToken(owner, 'all');
       const reads = [

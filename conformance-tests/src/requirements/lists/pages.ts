@@ -3,6 +3,7 @@ import { arrayOf, objectOf, stringOf } from '../../contract/document.ts';
 import type { Control } from '../../expect.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { header, type WireRequest } from '../../wire/exchange.ts';
+import { eventsWith, isAbout } from '../listed-events.ts';
 
 type Query = { readonly [name: string]: string | number };
 
@@ -24,16 +25,23 @@ interface Place {
   readonly keyIds: readonly string[];
 }
 
-/** A person with a few of everything there is a list of. */
-const filledPlace = async ({ provision }: CheckContext, count = 4): Promise<Place> => {
+/** A person with a few of everything there is a list of, and events that are all listed: no page grows while it is looked at. */
+const filledPlace = async (context: CheckContext, count = 4): Promise<Place> => {
+  const { call, provision } = context;
   const person = await provision.newcomer();
   const workspace = await provision.workspace(person);
   const keyIds: string[] = [];
+  let [lastKey, lastSession] = ['', ''];
   while (keyIds.length < count) {
-    keyIds.push((await provision.key(person, workspace)).id);
+    lastKey = (await provision.key(person, workspace)).id;
+    keyIds.push(lastKey);
     await provision.workspace(person);
-    await provision.signIn(person);
+    lastSession = (await provision.signIn(person)).id;
   }
+  const as = person.session;
+  const trail = call('listAuditEvents', { as, path: { workspace: workspace.id } });
+  await eventsWith(context, trail, `the event of ${lastKey}`, isAbout(lastKey));
+  await eventsWith(context, call('listMyAuditEvents', { as }), `the event of ${lastSession}`, isAbout(lastSession));
   return { person, workspace, keyIds };
 };
 

@@ -4,6 +4,7 @@ import { objectOf, stringOf } from '../../contract/document.ts';
 import { bodyOf, type Person, type Workspace } from '../../provision.ts';
 import { bodyText, type WireRequest } from '../../wire/exchange.ts';
 import { allow } from '../decisions/grants.ts';
+import { eventsWith, isAbout } from '../listed-events.ts';
 import { placeOf } from './place.ts';
 
 const dead = { status: 410, code: 'gone' } as const;
@@ -109,12 +110,11 @@ export const invitations: readonly Check[] = [
       const roleId = (await provision.memberRoles()).viewer;
       const { id, code } = await invite(context, { by: owner, workspace }, { email, roleId });
       const [as, path] = [owner.session, { workspace: workspace.id }];
-      for (const request of [
-        call('listInvitations', { as, path }),
-        call('getInvitation', { as, path: { ...path, invitation_id: id } }),
-        call('listAuditEvents', { as, path }),
+      for (const { exchange } of [
+        await given.succeeds(call('listInvitations', { as, path })),
+        await given.succeeds(call('getInvitation', { as, path: { ...path, invitation_id: id } })),
+        await eventsWith(context, call('listAuditEvents', { as, path }), `the event of ${id}`, isAbout(id)),
       ]) {
-        const { exchange } = await given.succeeds(request);
         const text = bodyText(exchange.answer);
         expect.that(text.includes(id), `invitation ${id}`, text, exchange);
         expect.that(!text.includes(code), 'no code', 'the code', exchange);
