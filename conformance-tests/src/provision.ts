@@ -157,7 +157,8 @@ export const createProvision = (parts: ProvisionParts): Provision => {
     pool.set(name, made);
     return made;
   };
-  const uniqueName = (): string => `cf-${parts.runId}-${parts.nextNumber()}`;
+  // Of one width: a check that looks for a name must not find it at the beginning of another.
+  const uniqueName = (): string => `cf-${parts.runId}-${String(parts.nextNumber()).padStart(5, '0')}`;
   const password = (): string => {
     const value = `${crypto.randomUUID()} ${crypto.randomUUID().slice(0, 8)}`;
     secrets.remember(value, 'password');
