@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachServer } from '../support/test-server.ts';
+import { createToken } from '../support/token-actors.ts';
 import { allow, denied, deny, openScene, type Scene } from './scene.ts';
 
 onEachServer(
@@ -12,19 +13,19 @@ onEachServer(
     it('C1: a token has a name, a description and grants, and nothing that they do not allow', async () => {
       const scene = await openScene(at.server);
       const grants = [allow('content.read', 'content:posts:*')];
-      const key = await scene.key({ name: 'Site', description: 'Reads posts', permission: { kind: 'grants', grants } });
-      assert.deepEqual(
-        [key.name, key.description, key.permission],
-        ['Site', 'Reads posts', { kind: 'grants', grants }],
-      );
-      assert.equal(await ask(scene, key.secret, 'content.read', 'content:posts:1'), 'allowed');
-      for (const [action, resource] of [
-        ['content.read', 'content:pages:1'],
-        ['content.update', 'content:posts:1'],
-        ['media.read', 'media:hero.jpg'],
-        ['schema.read', 'schema:posts'],
-      ] as const)
-        assert.deepEqual(await ask(scene, key.secret, action, resource), denied(), action);
+      const about = { name: 'Site', description: 'Reads posts', permission: { kind: 'grants', grants } };
+      const { body: personal } = await createToken(at.server, scene.owner, [scene.workspace], about);
+      for (const { name, description, permission, secret } of [await scene.key(about), personal]) {
+        assert.deepEqual({ name, description, permission }, about);
+        assert.equal(await ask(scene, secret, 'content.read', 'content:posts:1'), 'allowed');
+        for (const [action, resource] of [
+          ['content.read', 'content:pages:1'],
+          ['content.update', 'content:posts:1'],
+          ['media.read', 'media:hero.jpg'],
+          ['schema.read', 'schema:posts'],
+        ] as const)
+          assert.deepEqual(await ask(scene, secret, action, resource), denied(), action);
+      }
       const empty = await scene.key({ permission: { kind: 'grants', grants: [] } });
       assert.deepEqual(await ask(scene, empty.secret, 'content.read', 'content:posts:1'), denied());
     });
@@ -128,6 +129,7 @@ onEachServer(
       assert.ok(!shown.text.includes(secret) && !('secret' in shown.body));
       await server.succeed('revokeWorkspaceKey', asked);
       assert.equal((await server.succeed('getWorkspaceKey', asked)).body.state, 'revoked');
+      await server.refuse('resumeWorkspaceKey', 'conflict', asked);
       await server.ask('revokeWorkspaceKey', asked);
       assert.equal((await server.succeed('getWorkspaceKey', asked)).body.state, 'revoked');
       assert.equal(await ask(scene, secret, 'content.read', 'content:posts:1'), 'invalid');

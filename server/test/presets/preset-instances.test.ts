@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { days, hours, minutes } from '../../src/clock.ts';
-import { createKey, password, signInPerson, signUpOwner, signUpPerson, unique } from '../support/actors.ts';
+import {
+  createKey,
+  createWorkspace,
+  password,
+  signInPerson,
+  signUpOwner,
+  signUpPerson,
+  unique,
+} from '../support/actors.ts';
 import { isAlive } from '../support/renewable.ts';
-import { onEachServer } from '../support/test-server.ts';
+import { eventsOf, onEachServer } from '../support/test-server.ts';
+import { createToken, tokenBody } from '../support/token-actors.ts';
 import { denied, openScene, requireText } from './scene.ts';
+
+const publisher = { permission: { kind: 'role', role_id: 'publisher' } };
 
 onEachServer(
   'preset instances',
@@ -54,12 +65,19 @@ onEachServer(
       );
     });
 
-    it('Z3 a token says nothing by itself, and lasts 90 days from its creation', async () => {
+    it('Z3 a token says nothing by itself, and lasts 90 days from its creation and no longer', async () => {
       const { server } = at;
       const scene = await openScene(server);
-      const key = await scene.key({ permission: { kind: 'role', role_id: 'publisher' } });
+      const key = await scene.key(publisher);
       assert.match(key.secret, /^zk_live_[0-9A-Za-z]{38}$/);
-      assert.equal(Date.parse(requireText(key.expires_at)) - Date.parse(key.created_at), days(90));
+      const { body: token } = await createToken(server, scene.owner, [scene.workspace], publisher);
+      for (const { expires_at, created_at } of [key, token])
+        assert.equal(Date.parse(requireText(expires_at)) - Date.parse(created_at), days(90));
+      const tooLate = { ...publisher, expires_at: new Date(server.clock.now() + days(91)).toISOString() };
+      await server.refuse('createPersonalToken', 'semantic_error', {
+        as: scene.owner.session,
+        body: tokenBody([scene.workspace], tooLate),
+      });
       const asked = { action: 'content.publish', resource: 'content:posts:1' };
       server.clock.advance(days(90) - 1);
       assert.equal(await scene.verdict(key.secret, asked), 'allowed');
@@ -74,14 +92,22 @@ onEachServer(
         path: { workspace: workspace.slug },
         body: { name: unique('k'), environment: 'live', permission: { kind: 'role', role_id: 'seo' } },
       });
-      for (const person of [owner, await member('admin')])
-        await server.succeed('createWorkspaceKey', { as: person.session, ...asked() });
+      const personal = () => ({ body: tokenBody([workspace], publisher) });
+      for (const { session } of [owner, await member('admin')]) {
+        await server.succeed('createWorkspaceKey', { as: session, ...asked() });
+        await server.succeed('createPersonalToken', { as: session, ...personal() });
+      }
       for (const role of ['developer', 'publisher', 'contributor', 'seo']) {
         const { session } = await member(role);
         await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: session, ...asked() });
+        await server.refuse('createPersonalToken', 'insufficient_permissions', { as: session, ...personal() });
       }
-      const { secret } = await key({ permission: { kind: 'role', role_id: 'owner' } });
-      await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: secret, ...asked() });
+      const byRole = { permission: { kind: 'role', role_id: 'owner' } };
+      const token = await createToken(server, owner, [workspace], byRole);
+      for (const secret of [(await key(byRole)).secret, token.body.secret]) {
+        await server.refuse('createWorkspaceKey', 'insufficient_permissions', { as: secret, ...asked() });
+        await server.refuse('createPersonalToken', 'insufficient_permissions', { as: secret, ...personal() });
+      }
     });
 
     it('Z5 the roles of an instance are listed with their ids, and a token carries one of them', async () => {
@@ -100,6 +126,23 @@ onEachServer(
       assert.deepEqual(await scene.verdict(secret, publishing), denied());
       const elsewhere = await openScene(server);
       assert.deepEqual(await elsewhere.verdict(secret, publishing), denied('not_found'));
+    });
+
+    it('Z5 a personal token carries one role, for the instances it lists', async () => {
+      const { server } = at;
+      const scene = await openScene(server);
+      const { owner, workspace } = scene;
+      const other = await createWorkspace(server, owner);
+      const { secret, permission } = (await createToken(server, owner, [workspace], publisher)).body;
+      assert.deepEqual(permission, publisher.permission);
+      const publishing = { action: 'content.publish', resource: 'content:posts:home' };
+      assert.equal(await scene.verdict(secret, publishing), 'allowed');
+      assert.deepEqual(await scene.verdict(secret, { action: 'schema.update', resource: 'schema:post' }), denied());
+      assert.deepEqual(await scene.verdict(secret, { ...publishing, workspace: other.id }), denied('not_found'));
+      await server.refuse('createPersonalToken', 'semantic_error', {
+        as: owner.session,
+        body: tokenBody([workspace], { permission: { kind: 'role', role_id: 'no-such-role' } }),
+      });
     });
 
     it('Z6 the value of a token is in the answer that creates it, and nowhere else', async () => {
@@ -127,6 +170,25 @@ onEachServer(
       for (const trace of [owner.id, owner.email, 'Ada']) assert.ok(!JSON.stringify(body).includes(trace));
     });
 
+    it('Z7 the trail of an instance names the token and no person', async () => {
+      const { server } = at;
+      const { owner, workspace } = await signUpOwner(server);
+      const { id, name } = (await createToken(server, owner, [workspace], publisher)).body;
+      await server.succeed('revokePersonalToken', { as: owner.session, path: { token_id: id } });
+      const events = (await eventsOf(server, workspace.id)).filter(({ action }) =>
+        action.startsWith('personal_token.'),
+      );
+      assert.deepEqual(
+        events.map(({ action, actor, ip, user_agent }) => ({ action, actor, ip, user_agent })),
+        ['personal_token.created', 'personal_token.revoked'].map((action) => ({
+          action,
+          actor: { kind: 'personal_token', id, name },
+          ip: null,
+          user_agent: null,
+        })),
+      );
+    });
+
     it('Z8 a leaked token is dead with the next request, and a new one takes its name', async () => {
       const { server } = at;
       const scene = await openScene(server);
@@ -145,12 +207,16 @@ onEachServer(
       assert.equal(await scene.verdict(fresh.secret, asked), 'allowed');
     });
 
-    it('settings are out of reach of every token', async () => {
+    it('C5 settings are out of reach of every token, whatever role it carries', async () => {
       const scene = await openScene(at.server);
-      const { secret } = await scene.key({ permission: { kind: 'role', role_id: 'owner' } });
-      const asked = { action: 'settings.update', resource: 'settings:general' };
-      assert.deepEqual(await scene.verdict(secret, asked), denied('api_tokens_never'));
-      assert.equal(await scene.verdict(scene.owner.session, asked), 'allowed');
+      const byRole = { permission: { kind: 'role', role_id: 'owner' } };
+      const token = await createToken(at.server, scene.owner, [scene.workspace], byRole);
+      for (const action of ['settings.read', 'settings.update']) {
+        const asked = { action, resource: 'settings:general' };
+        for (const secret of [(await scene.key(byRole)).secret, token.body.secret])
+          assert.deepEqual(await scene.verdict(secret, asked), denied('api_tokens_never'));
+        assert.equal(await scene.verdict(scene.owner.session, asked), 'allowed');
+      }
     });
 
     it('a wrong password opens no session', async () => {

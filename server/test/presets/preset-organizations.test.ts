@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { onEachServer } from '../support/test-server.ts';
+import { tokenBody } from '../support/token-actors.ts';
 import { denied, openScene } from './scene.ts';
 
 const scopes = (...names: string[]) => ({ permission: { kind: 'scopes', scopes: names } });
@@ -9,7 +10,7 @@ const sending = { action: 'messages:send', resource: 'messages:new' };
 onEachServer(
   'preset organizations',
   (at) => {
-    it('T1: a key belongs to one organization, and its name says whether it is live', async () => {
+    it('T1: a key belongs to one organization, never to a person, and its name says whether it is live', async () => {
       const [home, other] = [await openScene(at.server), await openScene(at.server)];
       const live = await home.key({ environment: 'live', ...scopes('messages:send') });
       const test = await home.key({ environment: 'test', ...scopes('messages:send') });
@@ -17,6 +18,10 @@ onEachServer(
       assert.match(test.secret, /^zk_test_/);
       assert.equal(await home.verdict(live.secret, sending), 'allowed');
       assert.deepEqual(await other.verdict(live.secret, sending), denied('not_found'));
+      await at.server.refuse('createPersonalToken', 'insufficient_permissions', {
+        as: home.owner.session,
+        body: tokenBody([home.workspace], scopes('messages:send')),
+      });
     });
 
     it('T2: the environment is part of who a key is, and whoever sends for real asks for live', async () => {
@@ -44,6 +49,8 @@ onEachServer(
           const verdict = await scene.verdict(secret, { action, resource: `${action.split(':')[0]}:1` });
           assert.deepEqual(verdict, action === scope ? 'allowed' : denied(), `${scope}: ${action}`);
         }
+        const unheardOf = { action: 'messages:erase', resource: 'messages:1' };
+        assert.deepEqual(await scene.verdict(secret, unheardOf), denied('unknown_action'));
       }
     });
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { unique } from '../support/actors.ts';
+import { createWorkspace, join, signUpOwner, unique } from '../support/actors.ts';
 import { onEachServer } from '../support/test-server.ts';
-import { denied, openScene } from './scene.ts';
+import { createToken, giveRole, outcomeOf, tokenBody, verify } from '../support/token-actors.ts';
+import { allow, denied, openScene } from './scene.ts';
+
+const administering = { permission: { kind: 'scopes', scopes: ['read', 'admin'] } };
+const managing = { action: 'team.manage', resource: 'team:billing' };
 
 onEachServer(
   'preset teams',
@@ -36,8 +40,8 @@ onEachServer(
       });
       assert.deepEqual(full.permission, { kind: 'scopes', scopes: ['full_access'] });
       const { secret } = await scene.key({
-        permission: { kind: 'scopes', scopes: ['full_access'] },
-        resource_limit: ['websites:site_123'],
+        permission: undefined,
+        resource_limit: ['websites:site_123', 'analytics:site_123'],
       });
       const of = (website: string) => ({ action: 'websites.update', resource: `websites:${website}` });
       for (const website of ['site_123', 'site_456'])
@@ -47,7 +51,7 @@ onEachServer(
         assert.deepEqual(await scene.verdict(secret, of(website)), denied(), website);
     });
 
-    it('V6: a scope permits its own actions, and a key without a permission has full access', async () => {
+    it('V6: a scope permits its own actions, and a token without a permission has full access', async () => {
       const scene = await openScene(at.server);
       const actions = ['analytics.read', 'websites.read', 'websites.update', 'team.manage'];
       const permitted = async (...scopes: string[]) => {
@@ -61,6 +65,54 @@ onEachServer(
       assert.deepEqual(await permitted('write'), ['websites.update']);
       assert.deepEqual(await permitted('admin'), ['team.manage']);
       assert.deepEqual(await permitted('full_access'), actions);
+      const { body } = await createToken(at.server, scene.owner, [scene.workspace], { permission: undefined });
+      assert.deepEqual(body.permission, { kind: 'scopes', scopes: ['full_access'] });
+      assert.equal(await scene.verdict(body.secret, managing), 'allowed');
+    });
+
+    it('V6: the scope admin is refused when the token covers any team where its owner is neither owner nor admin', async () => {
+      const { server } = at;
+      const { owner, workspace, serviceKey } = await openScene(server);
+      const other = await signUpOwner(server);
+      await join(server, owner, other.workspace, 'member');
+      for (const workspaces of ['all', [workspace, other.workspace], [other.workspace]] as const) {
+        const { body } = await server.refuse('createPersonalToken', 'permission_exceeds_yours', {
+          as: owner.session,
+          body: tokenBody(workspaces, administering),
+        });
+        assert.equal(body.errors?.[0]?.pointer, '/permission/scopes/1');
+      }
+      await createToken(server, owner, [workspace], administering);
+      await giveRole(server, owner, other.workspace, 'admin');
+      const { secret } = (await createToken(server, owner, 'all', administering)).body;
+      const question = { credential: secret, workspace: other.workspace.id, ...managing };
+      assert.equal(outcomeOf(await verify(server, serviceKey, question)), 'allowed');
+      await giveRole(server, owner, other.workspace, 'member');
+      assert.equal(outcomeOf(await verify(server, serviceKey, question)), 'denied insufficient_permissions role');
+    });
+
+    it('V6: an update cannot bring the scope admin in either', async () => {
+      const { server } = at;
+      const { workspace, member } = await openScene(server);
+      const person = await member('member');
+      const { id } = (await createToken(server, person, [workspace])).body;
+      await server.refuse('updatePersonalToken', 'permission_exceeds_yours', {
+        as: person.session,
+        path: { token_id: id },
+        body: administering,
+      });
+    });
+
+    it('grants that name another of the owner’s teams count there alone', async () => {
+      const { server } = at;
+      const { owner, workspace, verdict } = await openScene(server);
+      const other = await createWorkspace(server, owner);
+      const grants = [allow('websites.read', `workspace:${other.slug}:websites:*`)];
+      const { body } = await createToken(server, owner, 'all', { permission: { kind: 'grants', grants } });
+      assert.match(JSON.stringify(body.permission), new RegExp(`workspace:${other.id}:websites:\\*`));
+      const reading = { action: 'websites.read', resource: 'websites:shop' };
+      assert.equal(await verdict(body.secret, { ...reading, workspace: other.id }), 'allowed');
+      assert.deepEqual(await verdict(body.secret, { ...reading, workspace: workspace.id }), denied());
     });
 
     it('V7: X-API-Key and Authorization: Bearer are equal', async () => {
