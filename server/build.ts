@@ -1,5 +1,5 @@
 /**
- * `npm run build`: the server as a package of plain JavaScript, in `server/dist`. The folders keep their places, so that what
+ * `npm run build-server`: the server as a package of plain JavaScript, in `server/dist`. The folders keep their places, so that what
  * the code reads beside itself (the contract, the presets, the lists of words) is found there as it is here. `npm pack` in that
  * folder makes the file that people install.
  */
