@@ -53,13 +53,13 @@ export const passwordReset: readonly Check[] = [
     title: 'mailed codes end at their declared time, and work until then',
     run: async (context) => {
       const { given, later, provision, times } = context;
-      const person = await provision.newcomer();
+      const [mover, forgetful] = [await provision.newcomer(), await provision.newcomer()];
       const after = later(times.resetCodeSeconds + times.leewaySeconds + times.marginSeconds);
       const at = startTimeline(context);
-      const change = confirmEmail(context, await emailChangeCode(context, person, newAddress(context)));
+      const change = confirmEmail(context, await emailChangeCode(context, mover, newAddress(context)));
       await requireGone(context, change, after);
       const password = provision.password();
-      const reset = completeReset(context, await resetCode(context, person), password);
+      const reset = completeReset(context, await resetCode(context, forgetful), password);
       await requireGone(context, reset, after);
       for (const request of [reset, change])
         await given.succeeds(at(times.resetCodeSeconds - times.marginSeconds)(request));
@@ -96,20 +96,18 @@ export const passwordReset: readonly Check[] = [
     title: 'a code that was mailed for one purpose is nothing for another',
     run: async (context) => {
       const { call, given, provision, expect } = context;
-      const person = await provision.newcomer();
-      const change = await emailChangeCode(context, person, newAddress(context));
+      const [mover, forgetful] = [await provision.newcomer(), await provision.newcomer()];
+      const change = await emailChangeCode(context, mover, newAddress(context));
       await requireGone(context, completeReset(context, change, provision.password()));
-      const reset = await resetCode(context, person);
+      const reset = await resetCode(context, forgetful);
       await requireGone(context, confirmEmail(context, reset));
-      for (const code of [change, reset]) {
-        const me = await given.succeeds(call('getMe', { as: person.session }));
-        await expect.refused(me, { status: [404, 410] }, () =>
-          call('acceptInvitation', { as: person.session, body: { code } }),
-        );
+      for (const [{ session: as }, code] of [[mover, change] as const, [forgetful, reset] as const]) {
+        const me = await given.succeeds(call('getMe', { as }));
+        await expect.refused(me, { status: [404, 410] }, () => call('acceptInvitation', { as, body: { code } }));
       }
       const password = provision.password();
       await given.succeeds(completeReset(context, reset, password));
-      await provision.signIn({ ...person, password });
+      await provision.signIn({ ...forgetful, password });
       await given.succeeds(confirmEmail(context, change));
     },
   },
