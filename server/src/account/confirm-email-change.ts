@@ -36,7 +36,7 @@ export const confirmEmailChange: Operation<'confirmEmailChange'> = async ({ body
         email,
         new ServiceError('name_taken', { detail: 'An account with this e-mail address exists.' }),
       ),
-      users.guard(user._id, head, new ServiceError('gone')),
+      users.guard(user._id, head),
       users.raiseVersion(user._id),
       ...(await codes.revoke('reset_password', user._id)),
       ...(await codes.revoke('verify_email', user._id)),

@@ -25,7 +25,8 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
   using attempt = await attempts.reserve(email, origin, now);
 
   const userId = await users.findIdByEmail(email);
-  // The head comes first: a password that is replaced while it is checked raises the epoch that is guarded below.
+  // The head comes first: a password that is replaced while it is checked raises the epoch that is guarded below, and the
+  // request is judged anew.
   const user = userId === undefined ? undefined : await heads.one<UserHead>(userHeadId(userId));
   const passwordHash = userId === undefined ? undefined : await users.passwordHash(userId);
   const isRight =
@@ -74,7 +75,7 @@ export const signIn: Operation<'signIn'> = async ({ body, heads, now, origin, se
       },
     ],
     changes: [
-      users.guard(userId, user, new ServiceError('invalid_credentials')),
+      users.guard(userId, user),
       ...users.recordLogin(userId, now),
       ...(hasher.needsRehash(passwordHash)
         ? [users.rehash(userId, passwordHash, await attempt.hash(body.password))]

@@ -236,6 +236,15 @@ onEachServer(
         assert.deepEqual(list.data.map(({ id }) => id).sort(), [body.session.id, ...kept].sort());
       });
 
+    it('a right password whose sessions all end meanwhile opens one that lasts', async () => {
+      const { server } = at;
+      const person = await signUpPerson(server);
+      beforeNextCheck(() => server.succeed('revokeSessions', { as: person.session, body: { scope: 'all' } }));
+      const { session } = await signInPerson(server, person.email);
+      await server.succeed('getMe', { as: session });
+      await server.refuse('getMe', 'invalid_token', { as: person.session });
+    });
+
     it('confirms nothing and sets no other', async () => {
       const { server } = at;
       for (const ask of [
