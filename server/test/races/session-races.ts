@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { password, unique } from '../support/actors.ts';
+import { password, signUpPerson, unique } from '../support/actors.ts';
 import { countEvents, type TrailReader } from '../support/read-trail.ts';
 import { askToRefresh, isAlive, type Refreshed, signInRenewable, signUpRenewable } from '../support/renewable.ts';
 import { type Race, statusesOf, successesOf, type Track } from './race.ts';
@@ -118,6 +118,35 @@ export const sessionRaces: readonly Race[] = [
           all.map(({ refresh_token }) => refresh_token),
         );
         return `refresh ${refreshed.status}`;
+      };
+    },
+  },
+  {
+    title: 'sign-in × password change: once it is acknowledged no session of the old password is accepted',
+    setUp: async (track) => {
+      const person = await signUpPerson(track.here);
+      let [current, next] = [password, 'seven wooden boats at dawn'];
+      return async () => {
+        const { here, there } = track;
+        const [signedIn, changed] = await track.together(
+          () => here.ask('signIn', { body: { email: person.email, password: current } }),
+          () =>
+            there.ask('changePassword', {
+              as: person.session,
+              body: { current_password: current, new_password: next },
+            }),
+        );
+        assert.equal(changed.status, 204, changed.text);
+        assert.ok([201, 401].includes(signedIn.status), signedIn.text);
+        for (const { text } of successesOf([signedIn])) {
+          const { session_token } = JSON.parse(text) as { readonly session_token: string };
+          assert.deepEqual(
+            await aliveAt(track, session_token),
+            track.both.map(() => false),
+          );
+        }
+        [current, next] = [next, current];
+        return `sign-in ${signedIn.status}`;
       };
     },
   },
