@@ -9,7 +9,8 @@ import { personTarget } from './person.ts';
 
 /**
  * Sets a new password for whoever holds the mailed code. All sessions end, whatever else the request says or leaves out, and
- * waiting times for wrong passwords are over: who guessed cannot shut the person out. Nobody is signed in by it.
+ * waiting times for wrong passwords are over: who guessed cannot shut the person out. Nobody is signed in by it. The code counts
+ * while the account has the address that it was mailed to.
  */
 export const completePasswordReset: Operation<'completePasswordReset'> = async ({ body, heads, now, services }) => {
   const { users, accounts, codes, hasher, attempts, mailQuota, outbox } = services;
@@ -18,6 +19,7 @@ export const completePasswordReset: Operation<'completePasswordReset'> = async (
   const head = user === undefined ? undefined : await heads.one<UserHead>(userHeadId(user._id));
   if (record === undefined || user === undefined || head === undefined) throw new ServiceError('gone');
   const email = canonicalEmail(user.email);
+  if (canonicalEmail(record.data.email ?? '') !== email) throw new ServiceError('gone');
   requireStrongPassword(body.password, { serviceName: 'latchkey', email }, '/password');
   const passwordHash = await hasher.hash(body.password);
 

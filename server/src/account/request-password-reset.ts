@@ -21,6 +21,7 @@ export const requestPasswordReset: Operation<'requestPasswordReset'> = async ({ 
   const issued = await codes.issue({
     purpose: 'reset_password',
     subject: user?._id ?? addressSubject(email),
+    data: user === undefined ? {} : { email: user.email },
     expiresAt: now + resetLasts,
   });
   return {

@@ -159,6 +159,21 @@ onEachServer('changing the address', (at) => {
     await server.refuse('completePasswordReset', 'gone', { body: { code: reset, password } });
   });
 
+  it('a reset code that is mailed to the old address while the change is confirmed is worthless', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    const email = `${unique('moved')}@new.example`;
+    await server.succeed('requestEmailChange', ask(person, email));
+    const code = await mailedCode(server, email, 'confirm_email_change');
+    server.watched.beforeNextCommit(() => server.succeed('confirmEmailChange', { body: { code } }));
+    await server.succeed('requestPasswordReset', { body: { email: person.email } });
+    const late = await mailedCode(server, person.email, 'reset_password');
+    await server.refuse('completePasswordReset', 'gone', { body: { code: late, password: fresh } });
+    await server.succeed('requestPasswordReset', { body: { email } });
+    const good = await mailedCode(server, email, 'reset_password');
+    await server.succeed('completePasswordReset', { body: { code: good, password: fresh } });
+  });
+
   it('of 16 confirmations at once exactly one succeeds', async () => {
     const { server } = at;
     const person = await signUpPerson(server);
