@@ -2798,11 +2798,11 @@ export type SignUpErrors = {
         code: 'invalid_request' | 'multiple_credentials';
     };
     /**
-     * The caller is known but may not do this.
+     * The caller belongs to the workspace but may not do this there, or the workspace is suspended.
      */
     403: Problem & {
         status: 403;
-        code: 'insufficient_permissions';
+        code: 'insufficient_permissions' | 'workspace_suspended';
     };
     /**
      * The `Accept` header excludes what the operation gives.

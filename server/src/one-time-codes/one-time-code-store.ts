@@ -79,6 +79,13 @@ export const oneTimeCodeStore = (store: Store) => ({
     { delete: 'codes', where: { _id: record._id }, otherwise },
   ],
 
+  /** For whoever relies on a code that somebody else uses up: a real write, so that its end and this cannot both win. */
+  guard: (record: CodeRecord): Change => ({
+    update: 'codes',
+    where: { _id: currentId(record.purpose, record.subject), code_id: record._id },
+    set: { $inc: { guards: 1 } },
+  }),
+
   /** Ends whatever code of this purpose is out for the subject. */
   async revoke(purpose: CodePurpose, subject: string): Promise<Change[]> {
     const current = await store.findOne<CurrentCode>('codes', { _id: currentId(purpose, subject) });

@@ -1,9 +1,12 @@
 import { ServiceError } from '../errors/service-error.ts';
 import { newIdentifier } from '../identifier.ts';
+import { invitationGone, openInvitation } from '../members/open-invitation.ts';
+import { requireStandingOffer } from '../members/standing-offer.ts';
 import { accepted, created } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
 import { requireStrongPassword } from '../passwords/password-policy.ts';
 import { deploymentStream } from '../setup/deployment.ts';
+import type { Change } from '../storage/port.ts';
 import { newAccount } from './new-account.ts';
 import { issueSignUpCode } from './pending-sign-up.ts';
 import { presentUser } from './present-user.ts';
@@ -18,8 +21,8 @@ type Request = OperationRequest<'signUp'>;
 export const signUp: Operation<'signUp'> = async (request) => {
   const { body, services } = request;
   const { registration, emailVerification } = services.config;
-  const isInvited = body.invitation_code !== undefined;
-  if (registration === 'closed' || (registration === 'invited' && !isInvited)) {
+  const { invitation_code: code } = body;
+  if (registration === 'closed' || (registration === 'invited' && code === undefined)) {
     throw new ServiceError('insufficient_permissions', {
       detail:
         registration === 'closed'
@@ -27,25 +30,37 @@ export const signUp: Operation<'signUp'> = async (request) => {
           : 'This deployment takes sign-ups by invitation only.',
     });
   }
-  if (body.invitation_code !== undefined) await requireInvitation(body.invitation_code, request);
+  const invited = code === undefined ? undefined : await requireInvitation(code, request);
   requireStrongPassword(body.password, { serviceName: 'latchkey', email: body.email }, '/password');
-  return isInvited || emailVerification === 'off' ? createAccount(isInvited, request) : mailWhatFollows(request);
+  return invited !== undefined || emailVerification === 'off'
+    ? createAccount(invited, request)
+    : mailWhatFollows(request);
 };
 
-/** An invitation's code was mailed to its address, so it also shows who reads the mail there. It is used up by accepting. */
-async function requireInvitation(code: string, { body, now, services }: Request): Promise<void> {
-  const record = await services.codes.find('invitation', code, now);
-  if (record?.data.email !== canonicalEmail(body.email)) throw new ServiceError('gone');
+/**
+ * An invitation's code was mailed to its address, so it also shows who reads the mail there. It is used up by accepting, and
+ * lets nobody in whom it would not let accept: whoever was removed from a workspace admits nobody to the deployment any more.
+ * @returns what makes the account and an end of the code exclude each other
+ */
+async function requireInvitation(given: string, { body, heads, now, services }: Request): Promise<Change> {
+  const { code, invitation } = await openInvitation(given, now, services);
+  if (invitation.email !== canonicalEmail(body.email)) throw invitationGone();
+  await requireStandingOffer(invitation, heads, services);
+  return services.codes.guard(code);
 }
 
-async function createAccount(emailVerified: boolean, { body, now, services }: Request): Promise<Outcome<'signUp'>> {
+/** @param invited the guard of an invitation's code, which has verified the address */
+async function createAccount(
+  invited: Change | undefined,
+  { body, now, services }: Request,
+): Promise<Outcome<'signUp'>> {
   const user = {
     id: newIdentifier('usr'),
     email: body.email,
     name: body.name,
     passwordHash: await services.hasher.hash(body.password),
     isOperator: false,
-    emailVerified,
+    emailVerified: invited !== undefined,
     now,
   };
   return {
@@ -57,7 +72,7 @@ async function createAccount(emailVerified: boolean, { body, now, services }: Re
         actor: { kind: 'user', id: user.id, name: user.name },
       },
     ],
-    changes: newAccount(services, user),
+    changes: [...(invited === undefined ? [] : [invited]), ...newAccount(services, user)],
     answer: created('/v1/me', { user: presentUser(services.users.newRecord(user), false) }),
   };
 }

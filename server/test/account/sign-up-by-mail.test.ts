@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { before, it } from 'node:test';
 import { hours, minutes } from '../../src/clock.ts';
-import { password, signInPerson, unique } from '../support/actors.ts';
+import {
+  createWorkspace,
+  join,
+  type Person,
+  password,
+  setUpOperator,
+  signInPerson,
+  unique,
+  type Workspace,
+} from '../support/actors.ts';
 import { mailedCode, mailsTo } from '../support/mailbox.ts';
+import { invite } from '../support/member-actors.ts';
 import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
 
 const other = 'mountains drop big boulders';
@@ -140,35 +150,71 @@ onEachServer(
 onEachServer(
   'signing up by invitation',
   (at) => {
+    let operator: Person;
+    before(async () => {
+      operator = await setUpOperator(at.server);
+    });
+
+    /** An address that is invited to a workspace, and what signs it up. */
+    const invited = async (by = operator, to?: Workspace) => {
+      const { server } = at;
+      const workspace = to ?? (await createWorkspace(server, by));
+      const email = newAddress();
+      const { body: invitation } = await invite(server, by, workspace, email, 'viewer');
+      const invitation_code = await mailedCode(server, email, 'invitation');
+      return { workspace, invitation, body: { email, password, name: 'Ada Example', invitation_code } };
+    };
+
     it('without an invitation to the address it is refused; with its code the account is made, verified', async () => {
       const { server } = at;
-      const email = newAddress();
-      const body = { email, password, name: 'Ada Example' };
-      await server.refuse('signUp', 'insufficient_permissions', { body });
+      const { body } = await invited();
+      const { invitation_code: code, ...without } = body;
+      await server.refuse('signUp', 'insufficient_permissions', { body: without });
       await server.refuse('signUp', 'gone', { body: { ...body, invitation_code: 'not-a-code' } });
-      const code = await invite(server, email);
-      await server.refuse('signUp', 'gone', { body: { ...body, email: newAddress(), invitation_code: code } });
-      const { body: made } = await server.succeed('signUp', { body: { ...body, invitation_code: code } });
+      await server.refuse('signUp', 'gone', { body: { ...body, email: newAddress() } });
+      const { body: made } = await server.succeed('signUp', { body });
       assert.ok('user' in made && made.user.email_verified);
-      assert.notEqual(await server.services.codes.find('invitation', code, server.clock.now()), undefined);
+      const { session } = await signInPerson(server, body.email);
+      await server.succeed('acceptInvitation', { as: session, body: { code } });
+    });
+
+    it('an invitation admits nobody once its inviter is removed, and while its workspace is suspended or after it is deleted', async () => {
+      const { server } = at;
+      const { workspace, body: first } = await invited();
+      await server.succeed('signUp', { body: first });
+      const admin = await signInPerson(server, first.email);
+      await join(server, admin, workspace, 'admin');
+      const { body: ofAdmin } = await invited(admin, workspace);
+      await server.succeed('removeMember', {
+        as: operator.session,
+        path: { workspace: workspace.id, user_id: admin.id },
+      });
+      await server.refuse('signUp', 'gone', { body: ofAdmin });
+
+      const { body: ofOwner } = await invited(operator, workspace);
+      const about = { as: operator.session, path: { workspace: workspace.id } };
+      await server.succeed('suspendWorkspace', about);
+      await server.refuse('signUp', 'workspace_suspended', { body: ofOwner });
+      await server.succeed('resumeWorkspace', about);
+      await server.succeed('deleteWorkspace', about);
+      await server.refuse('signUp', 'gone', { body: ofOwner });
+    });
+
+    it('an invitation that is withdrawn while the account is being made admits nobody', async () => {
+      const { server } = at;
+      const { workspace, invitation, body } = await invited();
+      server.watched.beforeNextCommit(() =>
+        server.succeed('revokeInvitation', {
+          as: operator.session,
+          path: { workspace: workspace.id, invitation_id: invitation.id },
+        }),
+      );
+      await server.refuse('signUp', 'gone', { body });
+      await server.refuse('signIn', 'invalid_credentials', { body: { email: body.email, password } });
     });
   },
   { environment: { EMAIL_VERIFICATION: 'required', REGISTRATION: 'invited' } },
 );
-
-/** A code as an invitation issues it. */
-async function invite(server: TestServer, email: string): Promise<string> {
-  const now = server.clock.now();
-  const { code, changes } = await server.services.codes.issue({
-    purpose: 'invitation',
-    subject: unique('inv_test'),
-    data: { email, workspace_id: 'wsp_test' },
-    expiresAt: now + hours(1),
-  });
-  const event = { _id: unique('evt_invited'), stream: 'wsp_test', occurred_at: now, action: 'invitation.created' };
-  await server.store.commit([event], [...changes]);
-  return code;
-}
 
 onEachServer(
   'closed registration',
