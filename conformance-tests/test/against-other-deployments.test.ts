@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startReferenceServer } from '../src/selftest/reference-server.ts';
 import { writeActorPack } from './support/actor-pack.ts';
+import { startLateMailsInFront } from './support/late-mails-in-front.ts';
 import { runCli } from './support/run-cli.ts';
 import { startTlsInFront } from './support/tls-in-front.ts';
 
@@ -19,6 +20,17 @@ test('a deployment at which people sign up by mail is checked with the outbox ho
   const blind = await runCli(words, setup);
   assert.equal(blind.exitCode, 1, blind.out);
   assert.match(blind.out, /takes the outbox hook/);
+});
+
+test('mails may come late: no check takes an older code for the one that it has just asked for', async () => {
+  await using server = await startReferenceServer({
+    environment: { EMAIL_VERIFICATION: 'required', REGISTRATION: 'open' },
+  });
+  await using late = await startLateMailsInFront(server.url);
+  const secrets = { CONFORMANCE_SETUP_TOKEN: server.setupToken, CONFORMANCE_HOOK_SECRET: server.hookSecret };
+  const only = ['LIF-04', 'LIF-06', 'RAC-03', 'RAC-10', 'ROL-19'].flatMap((id) => ['--only', id]);
+  const ran = await runCli(['--url', late.url, ...only, '--seed', '1'], secrets);
+  assert.equal(ran.exitCode, 0, ran.out + ran.error);
 });
 
 test('with an actor pack and no operator, the people of the pack are whom a run is about', async (t) => {
