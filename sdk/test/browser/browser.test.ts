@@ -7,9 +7,9 @@ import { dirname, join, normalize } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { hasChromium, launchChromium } from '../../../server/test/support/chromium.ts';
 import { buildSdk } from '../../build.ts';
 import { type Client, createClient } from '../../src/index.ts';
-import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { type RealServer, startRealServer } from '../support/real-server.ts';
 
 const person = { email: 'ada@example.com', password: 'a long enough password for Ada' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { hasChromium, launchChromium } from '../../../server/test/support/chromium.ts';
 import { freePort } from '../../../server/test/support/free-port.ts';
 import { type Person, startTestService, type TestService } from '../../src/testing/index.ts';
-import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { type ExampleProgram, startExample } from '../support/example-program.ts';
 
 if (!hasChromium) {

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { newPlace } from '../storage/engines.ts';
+import { hasChromium, launchChromium } from '../support/chromium.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-
-if (executablePath === undefined && !process.env.CI) {
+if (!hasChromium) {
   console.log('The docs page was not looked at: no Chromium was found. CHROMIUM_PATH names one.');
 } else {
   describe('the pages for people, in a real browser', () => {
@@ -18,10 +14,8 @@ if (executablePath === undefined && !process.env.CI) {
     let browser: Browser;
 
     before(async () => {
-      assert.ok(executablePath, 'Chromium is needed: install it, or name it in CHROMIUM_PATH');
       server = await startServerProcess({ DATA_DIR: place.address, LOG_LEVEL: 'error' });
-      // Chromium's sandbox needs a user other than root, which containers often have not.
-      browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+      browser = await launchChromium();
     });
     after(async () => {
       await browser?.close();
