@@ -1,12 +1,10 @@
-import { accessTokenOf } from './access-tokens.ts';
 import { type Call, personOf, requireRecentPassword } from './call.ts';
-import type { JsonObject } from './json.ts';
 import { page } from './pages.ts';
 import { clearedCookie } from './presented.ts';
 import { mayKnow, showPrincipal } from './principal.ts';
 import { type Answer, accepted, created, done, ok, Refusal } from './refusal.ts';
 import { digestOf, hashPassword, isPassword, isWeakPassword, newCode } from './secrets.ts';
-import { showSession, startSession } from './sessions.ts';
+import { signInAnswer } from './sign-in-answer.ts';
 import {
   activeMembership,
   type MailedCode,
@@ -134,28 +132,6 @@ const named = ({ state, path }: Call): User => {
   return user;
 };
 
-const signInBody = (call: Call, user: User, wanted: JsonObject): Answer => {
-  const { session, secret } = startSession(call, user, wanted);
-  const location = `/v1/sessions/${session.id}`;
-  const shown = showSession(session, session);
-  if (wanted.kind === 'renewable') {
-    const pair = accessTokenOf(call, { kind: 'session', user, session, via: { place: 'bearer' } });
-    const refreshed = { refresh_token: secret, refresh_expires_at: timestamp(session.idleExpiresAt) };
-    const { token, token_type, expires_in } = pair;
-    return created(location, {
-      type: 'token_pair',
-      session: shown,
-      access_token: token,
-      token_type,
-      expires_in,
-      ...refreshed,
-    });
-  }
-  return created(location, { type: 'session_token', session: shown, session_token: secret });
-};
-
-export const signInAnswer = signInBody;
-
 export const people: { readonly [operationId: string]: (call: Call) => Answer | Promise<Answer> } = {
   completeSetup: async (call) => {
     const { state, body, now } = call;
@@ -166,7 +142,7 @@ export const people: { readonly [operationId: string]: (call: Call) => Answer | 
     const password = await hashPassword(String(body.password));
     const user = newUser(String(body.email), String(body.name), now, { password, isVerified: true, isOperator: true });
     state.users.push(user);
-    return signInBody(call, user, {});
+    return signInAnswer(call, user, {});
   },
 
   signUp: async (call) => {

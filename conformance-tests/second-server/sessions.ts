@@ -1,63 +1,12 @@
 import { type Call, personOf } from './call.ts';
-import { catalog } from './catalog.ts';
-import type { JsonObject } from './json.ts';
 import { page } from './pages.ts';
-import { requirePassword, signInAnswer, userAt } from './people.ts';
+import { requirePassword, userAt } from './people.ts';
 import { clearedCookie, sessionCookie } from './presented.ts';
 import { mayKnow } from './principal.ts';
 import { type Answer, created, done, ok, Refusal } from './refusal.ts';
-import { digestOf, letters, newId, newSecret } from './secrets.ts';
-import { isLiveSession, type Session, timestamp, type User } from './state.ts';
-
-const second = 1_000;
-const day = 86_400 * second;
-const mostSessions = 100;
-
-export const showSession = (session: Session, current?: Session) => ({
-  id: session.id,
-  user_id: session.userId,
-  kind: session.kind,
-  client_name: session.clientName,
-  created_at: timestamp(session.createdAt),
-  last_used_at: timestamp(session.lastUsedAt),
-  authenticated_at: timestamp(session.authenticatedAt),
-  idle_expires_at: timestamp(Math.min(session.idleExpiresAt, session.expiresAt)),
-  expires_at: timestamp(session.expiresAt),
-  current_workspace_id: session.currentWorkspaceId,
-  is_current: session === current,
-});
-
-/** A new session and the secret that is told this once. At the limit the oldest one ends. */
-export const startSession = (
-  { state, now }: Call,
-  user: User,
-  wanted: JsonObject,
-): { readonly session: Session; readonly secret: string } => {
-  const isRenewable = wanted.kind === 'renewable';
-  const secret = newSecret(isRenewable ? letters.refresh : letters.session).value;
-  const session: Session = {
-    id: newId('ses'),
-    userId: user.id,
-    kind: isRenewable ? 'renewable' : 'sliding',
-    clientName: wanted.client_name === undefined ? null : String(wanted.client_name),
-    createdAt: now,
-    lastUsedAt: now,
-    authenticatedAt: now,
-    idleExpiresAt: now + (isRenewable ? 30 * day : (catalog.session_limits.idle_seconds + 60) * second),
-    expiresAt: now + (isRenewable ? 90 * day : catalog.session_limits.absolute_seconds * second),
-    currentWorkspaceId: null,
-    digest: digestOf(secret),
-    consumed: undefined,
-    spent: new Set(),
-    isEnded: false,
-  };
-  const live = state.sessions.filter((one) => one.userId === user.id && isLiveSession(one, now));
-  if (live.length >= mostSessions && live[0] !== undefined) live[0].isEnded = true;
-  state.sessions.push(session);
-  user.loginCount += 1;
-  user.lastLoginAt = now;
-  return { session, secret };
-};
+import { digestOf, letters, newSecret } from './secrets.ts';
+import { showSession, signInAnswer } from './sign-in-answer.ts';
+import { isLiveSession, type Session } from './state.ts';
 
 const ownSession = (call: Call, isEndedFine = false): Session => {
   const { user, session: current } = personOf(call);

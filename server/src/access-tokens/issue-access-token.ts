@@ -7,7 +7,8 @@ import type { AccessTokenSource } from './access-token-claims.ts';
 import { newChain, newTokenId } from './access-token-identifier.ts';
 import { signAccessToken } from './sign-access-token.ts';
 
-export const defaultAccessTokenSeconds = 600;
+/** Ten minutes, if nobody asks for another life. */
+const defaultAccessTokenSeconds = 600;
 
 /** The one client there is until an authorization flow brings others (RFC 9068 §2.2 wants the claim). */
 const clientId = 'latchkey';

@@ -4,8 +4,6 @@ import type { Session } from '../sessions/session.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { issueAccessToken } from './issue-access-token.ts';
 
-/** Ten minutes, if nobody asks for another life. */
-export const defaultLifeSeconds = 600;
 /** The longest life that can be asked for. */
 export const longestLifeSeconds = 3_600;
 

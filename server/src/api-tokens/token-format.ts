@@ -28,8 +28,6 @@ export interface Secret extends SecretShape {
 }
 
 export const defaultBrand = 'z';
-/** A brand begins with a letter, so that a credential can never be mistaken for a JWT or a number. */
-export const brandPattern = /^[a-z][a-z0-9]{0,11}$/;
 
 /** 32 characters of base62: 190 bits. */
 export const secretLength = 32;

@@ -80,7 +80,7 @@ export interface RecordedEvent extends EventDocument {
   readonly count: number;
   readonly reported_by: Reporter | null;
   readonly client_event_id: string | null;
-  /** Whose data the personal values are; kept beside the event and never in it (`seal-event.ts`). */
+  /** Whose data the personal values are; kept beside the event and never in it (`sealed-event.ts`). */
   readonly persons: { readonly actor: string | null; readonly target: string | null };
 }
 
@@ -110,7 +110,7 @@ const ownPersons: ReadonlySet<string> = new Set(['user', 'member', 'membership',
 
 /**
  * The event as it is stored. A workspace key's event names no person, and neither does that of a personal token whose
- * owner is not named: so they also keep no address and no browser (Z7).
+ * owner is not named: so they also keep no address and no browser (promise Z7, docs/promises.md).
  */
 export function recordEvent(
   event: AuditEvent,

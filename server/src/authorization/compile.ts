@@ -37,7 +37,7 @@ export interface CompiledCondition {
 /** An open catalog has endless actions, and callers choose them: answers beyond this many are worked out anew. */
 const rememberedActions = 512;
 
-/** Compiles well-formed grants (see `check-grants.ts`). A malformed resource covers nothing. */
+/** Compiles well-formed grants (see `accept-grants.ts`). A malformed resource covers nothing. */
 export const compileGrants = (grants: readonly Grant[]): CompiledGrants => {
   const words = wordsFor(grants.length);
   return {

@@ -41,6 +41,7 @@ export const presetSchema = closed(
     name: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,62}$' },
     open: { type: 'boolean' },
     workspace_word: closed({ singular: text, plural: text }, ['singular', 'plural']),
+    // A brand begins with a letter, so that a credential can never be mistaken for a JWT or a number.
     token_brand: { type: 'string', pattern: '^[a-z][a-z0-9]{0,11}$' },
     actions: {
       type: 'array',

@@ -6,7 +6,7 @@ import { knowWorkspace } from '../workspaces/known-workspace.ts';
 import { findOwnSession } from './own-session.ts';
 import { presentSession } from './present-session.ts';
 
-/** Y4: remembers which workspace the web client shows. No decision ever looks at it. */
+/** Remembers which workspace the web client shows. No decision ever looks at it (promise Y4, docs/promises.md). */
 export const switchWorkspace: Operation<'switchWorkspace'> = async (request) => {
   const { body, caller, heads, services } = request;
   const found = await findOwnSession(request);

@@ -105,7 +105,7 @@ export const userStore = (store: Store) => {
       ];
     },
 
-    /** Y5: only a sign-in raises the login count. */
+    /** Only a sign-in raises the login count (promise Y5, docs/promises.md). */
     recordLogin: (userId: string, now: number): Change[] => [
       { update: 'users', where: { _id: userId }, set: { $inc: { login_count: 1 }, $max: { last_login_at: now } } },
       raiseVersion(userId),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  brandPattern,
   checksumOf,
   generateSecret,
   maximumTokenLength,
@@ -28,7 +27,6 @@ const refuses = (text: string, what: string): void => assert.equal(parseSecret(t
 
 test('a secret says of itself what it was made as, under every brand', () => {
   for (const brand of ['z', 'acme', 'a1b2c3d4e5f6', 'zk']) {
-    assert.match(brand, brandPattern);
     for (const { value, digest: _digest, ...shape } of everyKind(brand)) {
       assert.deepEqual(parseSecret(value, brand), shape);
       assert.ok(value.length <= maximumTokenLength);

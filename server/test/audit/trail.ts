@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { RecordedEvent } from '../../src/audit/audit-event.ts';
 import { verifyExport } from '../../src/audit-verifier/verify-export.ts';
 import type { Asked } from '../support/test-client.ts';
 import type { TestServer } from '../support/test-server.ts';
@@ -47,5 +46,3 @@ export async function dump(server: TestServer): Promise<string> {
   const all = await Promise.all(collections.map((name) => server.store.find(name, {})));
   return JSON.stringify(all);
 }
-
-export const namesOf = (events: readonly RecordedEvent[]): string[] => events.map(({ action }) => action);

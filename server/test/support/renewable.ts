@@ -1,5 +1,5 @@
 import type { Operations } from '../../src/generated/operations.gen.ts';
-import { type Person, password, unique } from './actors.ts';
+import { password, unique } from './actors.ts';
 import type { Answer } from './http-client.ts';
 import type { TestClient } from './test-client.ts';
 
@@ -32,10 +32,3 @@ export const refuseRefresh = (server: TestClient, refreshToken: string) =>
 
 export const isAlive = async (server: TestClient, credential: string): Promise<boolean> =>
   (await server.ask('getMe', { as: credential })).status === 200;
-
-export const asPerson = (pair: TokenPair, email: string): Person => ({
-  id: pair.session.user_id,
-  email,
-  session: pair.access_token,
-  sessionId: pair.session.id,
-});
