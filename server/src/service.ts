@@ -12,6 +12,7 @@ import { type AuditStore, auditStore } from './audit/audit-store.ts';
 import { type AuditWork, createAuditWork } from './audit/audit-work.ts';
 import { type ChainStore, chainStore } from './audit/chain-store.ts';
 import { type PersonalStore, personalStore } from './audit/personal-store.ts';
+import { refusalStore } from './audit/refusal-store.ts';
 import { createRefusals, type Refusals } from './audit/refusals.ts';
 import { type ReportStore, reportStore } from './audit/report-store.ts';
 import { type Authentication, createAuthentication } from './authentication/authenticate.ts';
@@ -137,7 +138,8 @@ export function createServices(parts: ServiceParts): Services {
   const auditChains = chainStore(store);
   const auditKeys = auditKeyStore(store, secrets);
   const auditPersonal = personalStore(store);
-  const auditRefusals = createRefusals(store, auditPersonal, logger);
+  const audit = auditStore(store, auditPersonal);
+  const auditRefusals = createRefusals(refusalStore(store), audit, logger);
   const auditReports = reportStore(store);
   const cursorsUnder = (secret: string): PageCursors =>
     createPageCursors(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey page cursors', 32)));
@@ -186,14 +188,14 @@ export function createServices(parts: ServiceParts): Services {
     deployment: deploymentStore(store),
     addressQuota,
     attempts: attemptStore(store, addressQuota, hasher),
-    audit: auditStore(store, auditPersonal),
+    audit,
     auditChains,
     auditKeys,
     auditPersonal,
     auditRefusals,
     auditReports,
     auditWork: createAuditWork({
-      store,
+      audit,
       chains: auditChains,
       keys: auditKeys,
       personal: auditPersonal,

@@ -77,7 +77,8 @@ const packages: { readonly [name: string]: readonly RegExp[] } = {
 
 /**
  * The port is for stores; whoever composes and starts the server opens it, and the pipeline knows its two failures. Before
- * there is a service, its starting has the port itself; metrics time what goes through it.
+ * there is a service, its starting has the port itself; metrics time what goes through it. Naming its type `Store` counts, since
+ * whoever names it can be handed one.
  */
 const portUsers = [
   /-store\.ts$/,
@@ -87,6 +88,8 @@ const portUsers = [
   /(?:^|\/)main\.ts$/,
   /^http\//,
   /^backup\//,
+  // Removes what is over in every room's collections, a little at a time, and asks each room's store how.
+  /^purge\//,
   /^migrations\//,
   /^signing-keys\/reseal-signing-keys\.ts$/,
   /^metrics\.ts$/,
@@ -98,6 +101,8 @@ interface Import {
   /** The imported file below `src/`, or undefined for a package. */
   readonly target: string | undefined;
   readonly isType: boolean;
+  /** Whether it brings the type `Store` of the port: whoever can name the store can be handed it. */
+  readonly namesStore: boolean;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -111,6 +116,7 @@ function importsOf(folder: string): Import[] {
         specifier,
         target: specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : undefined,
         isType: type !== undefined || hasOnlyTypes(names),
+        namesStore: specifier.endsWith('storage/port.ts') && /(?<!\w)Store(?!\w)/.test(names),
       }),
     ),
   );
@@ -156,10 +162,11 @@ test('values are imported downwards only', () => {
   assert.deepEqual(upwards.map(show), []);
 });
 
-test('only stores, the composition and the pipeline use the storage port', () => {
-  const strangers = values.filter(
-    ({ file, target }) => target?.startsWith('storage/') === true && !portUsers.some((user) => user.test(file)),
+test('only stores, the composition, the pipeline and the purge use the storage port, by value or by its type', () => {
+  const uses = imports.filter(
+    ({ target, isType, namesStore }) => target?.startsWith('storage/') === true && (!isType || namesStore),
   );
+  const strangers = uses.filter(({ file }) => !portUsers.some((user) => user.test(file)));
   assert.deepEqual(strangers.map(show), []);
 });
 

@@ -1,15 +1,8 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
-import {
-  type Change,
-  CommitConflict,
-  type Document,
-  type EventDocument,
-  type Filter,
-  type Json,
-  type Store,
-} from '../storage/port.ts';
+import type { Change, Document, EventDocument, Filter, Json, Store } from '../storage/port.ts';
 import { VersionedMemory } from '../storage/versioned-memory.ts';
 import {
   type ApiTokenDigest,
@@ -299,7 +292,7 @@ export const apiTokenStore = (store: Store) => {
     giveUpName,
 
     /** Records a warning and its mails, unless another process was faster or the token has changed. */
-    async recordWarning(
+    recordWarning(
       token: ApiTokenRecord,
       days: number,
       { event, mails }: { readonly event: EventDocument; readonly mails: readonly Change[] },
@@ -309,13 +302,7 @@ export const apiTokenStore = (store: Store) => {
         where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
         set: { $set: { warned_days: days } },
       };
-      try {
-        await store.commit([event], [mark, ...mails]);
-        return true;
-      } catch (thrown) {
-        if (thrown instanceof CommitConflict) return false;
-        throw thrown;
-      }
+      return commitUnlessOvertaken(store, [event], [mark, ...mails]);
     },
 
     /** The caller's own guard: a real write, so that ending the token and using it cannot both win. */

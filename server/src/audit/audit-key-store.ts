@@ -2,7 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sig
 import { days } from '../clock.ts';
 import { deploymentStream } from '../setup/deployment.ts';
 import { type DeploymentSecrets, openBox, sealBox } from '../signing-keys/sealed-box.ts';
-import { CommitConflict, type Document, type Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
+import type { Document, Store } from '../storage/port.ts';
 import { type SignedStatement, type Statement, type StatementPurpose, statementBytes } from './checkpoint.ts';
 import { recordSystemEvent } from './system-event.ts';
 
@@ -60,17 +61,14 @@ export const auditKeyStore = (store: Store, secrets: DeploymentSecrets) => {
       },
       now,
     );
-    try {
-      await store.commit(
-        [event],
-        [
-          { insert: 'names', document: { _id: `audit_key:${number}`, key_id: key._id } },
-          { insert: 'audit_keys', document: key },
-        ],
-      );
-    } catch (thrown) {
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    await commitUnlessOvertaken(
+      store,
+      [event],
+      [
+        { insert: 'names', document: { _id: `audit_key:${number}`, key_id: key._id } },
+        { insert: 'audit_keys', document: key },
+      ],
+    );
   }
 
   const signStatement: SignStatement = async (purpose, about) => {

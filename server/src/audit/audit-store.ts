@@ -43,6 +43,12 @@ export const auditStore = (store: Store, personal: PersonalStore) => {
       return new Map(found.map((event) => [event._id, event]));
     },
 
+    /** An event of any stream, with its personal values in their places. */
+    async revealed(eventId: string): Promise<RecordedEvent | undefined> {
+      const sealed = await store.findOne<SealedEvent>('audit_events', { _id: eventId });
+      return sealed && (await personal.reveal([sealed]))[0];
+    },
+
     /** The newest events of a stream that somebody did, or that were done to them. */
     async pageAbout(
       stream: string,

@@ -1,7 +1,7 @@
 import { minutes } from '../clock.ts';
 import type { Logger } from '../logger.ts';
-import type { Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { ChainStore } from './chain-store.ts';
 import type { PersonalStore } from './personal-store.ts';
 import type { Refusals } from './refusals.ts';
@@ -11,7 +11,7 @@ import { ChainBroken, longestSpan, sealChain } from './seal-chain.ts';
 import { sequenceEvents } from './sequence-events.ts';
 
 export interface AuditWorkParts {
-  readonly store: Store;
+  readonly audit: AuditStore;
   readonly chains: ChainStore;
   readonly keys: AuditKeyStore;
   readonly personal: PersonalStore;
@@ -34,7 +34,7 @@ export const checkpointInterval = minutes(1);
 const retentionInterval = minutes(10);
 
 export function createAuditWork(parts: AuditWorkParts): AuditWork {
-  const { store, chains, personal, reports, refusals, logger } = parts;
+  const { audit, chains, personal, reports, refusals, logger } = parts;
   /** Streams that do not verify, and when they are looked at again. */
   const broken = new Map<string, number>();
   let cutAgainAt = 0;
@@ -57,7 +57,7 @@ export function createAuditWork(parts: AuditWorkParts): AuditWork {
 
   return {
     async run(now) {
-      const { ends, missing } = await sequenceEvents(store, chains, now);
+      const { ends, missing } = await sequenceEvents(audit, chains, now);
       if (missing.length > 0) logger.error({ missing }, 'audit events are gone that were committed');
       for (const [stream, seq] of ends) {
         const sealed = (await chains.latestCheckpoint(stream))?.seq ?? 0;

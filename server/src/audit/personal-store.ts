@@ -1,7 +1,7 @@
 import { minutes } from '../clock.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import type { RecordedEvent } from './audit-event.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
 import { type PersonalDocument, personalIdsOf, revealEvent, type SealedEvent } from './sealed-event.ts';
 
 interface ErasureRecord extends Document {
@@ -40,6 +40,14 @@ export const personalStore = (store: Store) => {
     async reveal(events: readonly SealedEvent[]): Promise<RecordedEvent[]> {
       const personal = await of(events.map(({ _id }) => _id));
       return events.map((event) => revealEvent(event, personal.get(event._id) ?? []));
+    },
+
+    /** What removes everything that is kept of these events. */
+    async removals(eventIds: readonly string[]): Promise<Change[]> {
+      const found = await store.find<PersonalDocument>('audit_personal', {
+        _id: { $in: eventIds.flatMap(personalIdsOf) },
+      });
+      return found.map(({ _id }): Change => ({ delete: 'audit_personal', where: { _id } }));
     },
 
     /**

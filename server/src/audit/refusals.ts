@@ -3,7 +3,6 @@ import { BoundedMap } from '../bounded-map.ts';
 import { minutes, seconds } from '../clock.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { Logger } from '../logger.ts';
-import type { Change, Document, Store } from '../storage/port.ts';
 import {
   type AuditEvent,
   type EventAuthor,
@@ -11,9 +10,8 @@ import {
   type RequestOrigin,
   recordEvent,
 } from './audit-event.ts';
-import type { PersonalStore } from './personal-store.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
-import type { SealedEvent } from './sealed-event.ts';
+import type { AuditStore } from './audit-store.ts';
+import type { RefusalCounter, RefusalStore } from './refusal-store.ts';
 
 /** A security action that one of our operations has refused. */
 export interface Refusal {
@@ -21,13 +19,6 @@ export interface Refusal {
   readonly author: EventAuthor | undefined;
   readonly origin: RequestOrigin;
   readonly now: number;
-}
-
-interface RefusalCounter extends Document {
-  readonly refusal: string;
-  readonly first_event_id: string;
-  readonly count: number;
-  readonly ends_at: number;
 }
 
 interface Counting {
@@ -48,7 +39,7 @@ const settling = seconds(5);
  * counted, and written as one event when the minute is over. So somebody who tries a million times cannot fill the trail, and
  * cannot hide in it either. Counts are written behind the answers; a process that is killed loses the last of them.
  */
-export function createRefusals(store: Store, personal: PersonalStore, logger: Logger) {
+export function createRefusals(store: RefusalStore, audit: AuditStore, logger: Logger) {
   const counting = new BoundedMap<Counting>(10_000);
   let writing: Promise<void> = Promise.resolve();
 
@@ -62,14 +53,14 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
 
   async function first(id: string, { event, author, origin, now }: Refusal, endsAt: number): Promise<void> {
     const recorded = recordEvent(event, { id: newIdentifier('evt'), now, origin, author });
-    const document: RefusalCounter = {
+    const counter: RefusalCounter = {
       _id: id,
       refusal: id,
       first_event_id: recorded._id,
       count: 0,
       ends_at: endsAt,
     };
-    if (await commitUnlessOvertaken(store, [recorded], [{ insert: 'audit_refusals', document }])) {
+    if (await store.begin(counter, recorded)) {
       counting.set(id, newCounting(id, recorded._id, endsAt));
     } else {
       await joinCounting(id, endsAt);
@@ -78,7 +69,7 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
 
   /** Another request, of this process or another, was the first. */
   async function joinCounting(id: string, endsAt: number): Promise<void> {
-    const found = await store.findOne<RefusalCounter>('audit_refusals', { _id: id });
+    const found = await store.find(id);
     const known = counting.get(id) ?? newCounting(id, found?.first_event_id ?? '', endsAt);
     counting.set(id, known);
     countOne(known);
@@ -93,20 +84,15 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
   async function writeBehind(known: Counting): Promise<void> {
     if (known.written >= known.count) return;
     const count = known.count;
-    const { documentId: _id } = known;
-    const document: RefusalCounter = {
-      _id,
+    const counter: RefusalCounter = {
+      _id: known.documentId,
       refusal: known.id,
       first_event_id: known.firstEventId,
       count,
       ends_at: known.endsAt,
     };
-    const change: Change =
-      known.written === 0
-        ? { insert: 'audit_refusals', document }
-        : { update: 'audit_refusals', where: { _id }, set: { $max: { count } } };
     try {
-      await store.commit([], [change]);
+      await (known.written === 0 ? store.insert(counter) : store.raise(counter));
       known.written = count;
     } catch (error) {
       logger.warn({ err: error }, 'a count of refusals was not written');
@@ -115,7 +101,7 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
 
   /** Writes what was counted in minutes that are over: one event for each, by one process. */
   async function summarize(now: number): Promise<void> {
-    const over = await store.find<RefusalCounter>('audit_refusals', { ends_at: { $lte: now } }, { limit: 200 });
+    const over = await store.over(now, 200);
     const groups = Map.groupBy(over, ({ refusal }) => refusal);
     for (const counters of groups.values()) await summarizeOne(counters, now);
   }
@@ -123,23 +109,13 @@ export function createRefusals(store: Store, personal: PersonalStore, logger: Lo
   async function summarizeOne(counters: readonly RefusalCounter[], now: number): Promise<void> {
     const count = counters.reduce((sum, counter) => sum + counter.count, 0);
     const event = count === 0 ? undefined : await repeated(counters[0]?.first_event_id, count, now);
-    const removal = counters.map(
-      (counter): Change => ({
-        delete: 'audit_refusals',
-        where: event === undefined ? { _id: counter._id } : { _id: counter._id, count: counter.count },
-      }),
-    );
-    // Overtaken by another process, or by a late count: the next round sees it.
-    await commitUnlessOvertaken(store, event === undefined ? [] : [event], removal);
+    await store.replace(counters, event);
   }
 
   /** The first refusal once more, standing for all that followed it. */
   async function repeated(firstId: string | undefined, count: number, now: number): Promise<RecordedEvent | undefined> {
-    if (firstId === undefined) return undefined;
-    const sealed = await store.findOne<SealedEvent>('audit_events', { _id: firstId });
-    if (sealed === undefined) return undefined;
-    const [known] = await personal.reveal([sealed]);
-    return known === undefined ? undefined : { ...known, _id: newIdentifier('evt'), occurred_at: now, count };
+    const known = firstId === undefined ? undefined : await audit.revealed(firstId);
+    return known && { ...known, _id: newIdentifier('evt'), occurred_at: now, count };
   }
 
   return {

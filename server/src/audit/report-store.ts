@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
 
 interface ReportRecord extends Document {
   readonly event_id: string;

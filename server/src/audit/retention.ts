@@ -1,15 +1,13 @@
 import { days } from '../clock.ts';
-import type { Change, Document, Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
-import type { ChainLink, ChainStore } from './chain-store.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
-import { type PersonalDocument, personalIdsOf } from './sealed-event.ts';
+import type { ChainStore } from './chain-store.ts';
+import type { PersonalStore } from './personal-store.ts';
 import { recordSystemEvent } from './system-event.ts';
 
 export interface RetentionParts {
-  readonly store: Store;
   readonly chains: ChainStore;
   readonly keys: AuditKeyStore;
+  readonly personal: PersonalStore;
   readonly retentionDays: number;
 }
 
@@ -37,7 +35,7 @@ export async function cutOldEvents(parts: RetentionParts, now: number): Promise<
 
 /** False if somebody else is at it. */
 async function cut(
-  { store, chains, keys }: RetentionParts,
+  { chains, keys, personal }: RetentionParts,
   stream: string,
   through: number,
   now: number,
@@ -56,27 +54,6 @@ async function cut(
     },
     now,
   );
-  const covered = await chains.checkpoints(stream, 0, last.seq);
-  return commitUnlessOvertaken(
-    store,
-    [event],
-    [
-      chains.insertCut(statement),
-      ...(before === undefined ? [] : [remove('audit_cuts', before)]),
-      ...links.map((link) => remove('audit_chain', link)),
-      ...links.map(({ event_id }) => remove('audit_events', { _id: event_id })),
-      ...(await personalOf(store, links)).map((document) => remove('audit_personal', document)),
-      ...covered.map((checkpoint) => remove('audit_checkpoints', checkpoint)),
-    ],
-  );
+  const apart = await personal.removals(links.map(({ event_id }) => event_id));
+  return chains.cut(statement, { before, links, apart }, event);
 }
-
-const remove = (collection: Extract<Change, { delete: unknown }>['delete'], { _id }: Document): Change => ({
-  delete: collection,
-  where: { _id },
-});
-
-const personalOf = (store: Store, links: readonly ChainLink[]): Promise<PersonalDocument[]> =>
-  store.find<PersonalDocument>('audit_personal', {
-    _id: { $in: links.flatMap(({ event_id }) => personalIdsOf(event_id)) },
-  });

@@ -1,15 +1,13 @@
-import type { Store } from '../storage/port.ts';
 import type { AuditKeyStore } from './audit-key-store.ts';
+import type { AuditStore } from './audit-store.ts';
 import { chainOrigin, leafOf, nextHash } from './chain-hash.ts';
 import type { ChainEnd, ChainStore } from './chain-store.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
-import type { SealedEvent } from './sealed-event.ts';
 
 /** The most events between two checkpoints, and so in a proof. */
 export const longestSpan = 1_000;
 
 export interface SealingParts {
-  readonly store: Store;
+  readonly audit: AuditStore;
   readonly chains: ChainStore;
   readonly keys: AuditKeyStore;
 }
@@ -28,13 +26,13 @@ export class ChainBroken extends Error {
  * @throws {ChainBroken} it does not follow; nothing more is signed
  */
 export async function sealChain(parts: SealingParts, stream: string, now: number): Promise<void> {
-  const { chains, keys, store } = parts;
+  const { chains, keys } = parts;
   const end = await chains.endOf(stream);
   let from = await trustedStart(parts, stream);
   while (from.seq < end.seq) {
     const to = await recompute(parts, stream, from, Math.min(end.seq, from.seq + longestSpan));
     const statement = await keys.sign('checkpoint', { stream, seq: to.seq, hash: to.hash, created_at: now });
-    if (!(await commitUnlessOvertaken(store, [], await chains.seal(statement)))) return;
+    if (!(await chains.seal(statement))) return;
     from = to;
   }
 }
@@ -50,15 +48,13 @@ async function trustedStart({ chains, keys }: SealingParts, stream: string): Pro
 }
 
 async function recompute(
-  { chains, store }: SealingParts,
+  { audit, chains }: SealingParts,
   stream: string,
   from: ChainEnd,
   through: number,
 ): Promise<ChainEnd> {
   const links = await chains.links(stream, from.seq, through, longestSpan);
-  const ids = links.map(({ event_id }) => event_id);
-  const found = await store.find<SealedEvent>('audit_events', { _id: { $in: ids } });
-  const events = new Map(found.map((event) => [event._id, event]));
+  const events = await audit.sealedMany(links.map(({ event_id }) => event_id));
   let at = from;
   for (const link of links) {
     const event = events.get(link.event_id);

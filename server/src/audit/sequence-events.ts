@@ -1,12 +1,6 @@
-import type { Change, Document, Store } from '../storage/port.ts';
+import type { AuditStore } from './audit-store.ts';
 import { leafOf, nextHash } from './chain-hash.ts';
-import type { ChainLink, ChainStore } from './chain-store.ts';
-import { commitUnlessOvertaken } from './race-store.ts';
-import type { SealedEvent } from './sealed-event.ts';
-
-interface PendingMarker extends Document {
-  readonly stream: string;
-}
+import type { ChainLink, ChainStore, PendingMarker } from './chain-store.ts';
 
 const mostMarkers = 200;
 /** A commit of this many links stays far from every deadline. */
@@ -23,15 +17,15 @@ export interface Sequenced {
  * Gives every event that waits its place in its stream's chain. Any number of processes may do so at once: a place is taken by
  * one insert under a unique index, in one commit with the markers it uses up, so one of them wins and the others see it done.
  */
-export async function sequenceEvents(store: Store, chains: ChainStore, now: number): Promise<Sequenced> {
+export async function sequenceEvents(audit: AuditStore, chains: ChainStore, now: number): Promise<Sequenced> {
   const ends = new Map<string, number>();
   const missing: string[] = [];
   for (;;) {
-    const markers = await store.find<PendingMarker>('audit_pending', {}, { sort: { _id: 1 }, limit: mostMarkers });
+    const markers = await chains.waiting(mostMarkers);
     let done = 0;
     for (const [stream, ids] of byStream(markers)) {
       for (let start = 0; start < ids.length; start += linksPerCommit) {
-        const result = await extend(store, chains, stream, ids.slice(start, start + linksPerCommit), now);
+        const result = await extend(audit, chains, stream, ids.slice(start, start + linksPerCommit), now);
         if (result === 'overtaken') break;
         missing.push(...result.missing);
         done += result.links.length;
@@ -44,14 +38,13 @@ export async function sequenceEvents(store: Store, chains: ChainStore, now: numb
 }
 
 async function extend(
-  store: Store,
+  audit: AuditStore,
   chains: ChainStore,
   stream: string,
   eventIds: readonly string[],
   now: number,
 ): Promise<'overtaken' | { readonly links: readonly ChainLink[]; readonly missing: readonly string[] }> {
-  const found = await store.find<SealedEvent>('audit_events', { _id: { $in: eventIds } });
-  const events = new Map(found.map((event) => [event._id, event]));
+  const events = await audit.sealedMany(eventIds);
   const missing = eventIds.filter((id) => !events.has(id));
   let end = await chains.endOf(stream);
   const links: ChainLink[] = [];
@@ -64,9 +57,7 @@ async function extend(
     end = link;
   }
   if (links.length === 0) return { links, missing };
-  const used = links.map(({ event_id }): Change => ({ delete: 'audit_pending', where: { _id: event_id } }));
-  const isDone = await commitUnlessOvertaken(store, [], [...chains.append(stream, links, now), ...used]);
-  return isDone ? { links, missing } : 'overtaken';
+  return (await chains.append(stream, links, now)) ? { links, missing } : 'overtaken';
 }
 
 function byStream(markers: readonly PendingMarker[]): Map<string, string[]> {

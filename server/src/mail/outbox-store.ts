@@ -1,5 +1,6 @@
 import { newIdentifier } from '../identifier.ts';
-import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
 
 /** What a mail is about. Each kind has its text in `mail-texts.ts`; the data are what the text needs, and nothing more. */
 export type MailKind =
@@ -78,32 +79,22 @@ export const outboxStore = (store: Store, seal: MailSeal) => ({
    * process that dies while it sends leaves nothing to clean up.
    * @returns false when somebody else has it
    */
-  async claim(record: OutboxRecord, retryAt: number): Promise<boolean> {
-    try {
-      await store.commit(
-        [],
-        [
-          {
-            update: 'outbox',
-            where: { _id: record._id, not_before: record.not_before, attempts: record.attempts },
-            set: { $max: { not_before: retryAt, attempts: record.attempts + 1 } },
-          },
-        ],
-      );
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof CommitConflict) return false;
-      throw thrown;
-    }
-  },
+  claim: (record: OutboxRecord, retryAt: number): Promise<boolean> =>
+    commitUnlessOvertaken(
+      store,
+      [],
+      [
+        {
+          update: 'outbox',
+          where: { _id: record._id, not_before: record.not_before, attempts: record.attempts },
+          set: { $max: { not_before: retryAt, attempts: record.attempts + 1 } },
+        },
+      ],
+    ),
 
   /** Once sent or given up: what it carried is nowhere any more. */
   async remove(record: OutboxRecord): Promise<void> {
-    try {
-      await store.commit([], [{ delete: 'outbox', where: { _id: record._id } }]);
-    } catch (thrown) {
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    await commitUnlessOvertaken(store, [], [{ delete: 'outbox', where: { _id: record._id } }]);
   },
 
   dataOf: (record: OutboxRecord): Mail['data'] => seal.open(record._id, record.sealed_data),

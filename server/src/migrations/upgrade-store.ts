@@ -2,7 +2,8 @@ import { recordSystemEvent } from '../audit/system-event.ts';
 import type { Clock } from '../clock.ts';
 import { StartRefused } from '../errors/start-refused.ts';
 import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../setup/deployment.ts';
-import { type Change, CommitConflict, type Document, type Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
+import type { Change, Document, Store } from '../storage/port.ts';
 import type { Migration } from './migration.ts';
 
 const pageSize = 100;
@@ -38,12 +39,7 @@ export async function upgradeStore(upgrade: Upgrade): Promise<void> {
     if (head.format >= upgrade.format) return;
     const migration = upgrade.migrations.find(({ to }) => to === head.format + 1);
     if (migration === undefined) throw new UnreadableFormat(head.format, upgrade.format);
-    try {
-      await migratePage(migration, head, upgrade);
-    } catch (thrown) {
-      // Another process has done this page, or a request has changed one of its documents: look again.
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    await migratePage(migration, head, upgrade);
   }
 }
 
@@ -80,7 +76,9 @@ async function migratePage(migration: Migration, head: DeploymentHead, { store, 
     },
     clock.now(),
   );
-  await store.commit([event], [progress, ...changes]);
+  // Overtaken by another process that has done this page, or by a request that has changed one of its documents: it is
+  // looked at again.
+  await commitUnlessOvertaken(store, [event], [progress, ...changes]);
 }
 
 async function readHead(store: Store): Promise<DeploymentHead> {

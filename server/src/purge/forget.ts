@@ -1,4 +1,4 @@
-import { commitUnlessOvertaken } from '../audit/race-store.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { BookkeepingCollection, Change, Filter } from '../storage/port.ts';
 import type { Round } from './round.ts';
 

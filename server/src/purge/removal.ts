@@ -1,6 +1,6 @@
-import { commitUnlessOvertaken } from '../audit/race-store.ts';
 import { recordSystemEvent } from '../audit/system-event.ts';
 import { deploymentStream } from '../setup/deployment.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, CollectionName } from '../storage/port.ts';
 import type { Round } from './round.ts';
 

@@ -1,6 +1,7 @@
 import type { ServiceError } from '../errors/service-error.ts';
 import type { SigningKeyDocument } from '../signing-keys/signing-key.ts';
-import { type Change, CommitConflict, type EventDocument, type Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
+import type { Change, EventDocument, Store } from '../storage/port.ts';
 import { type DeploymentHead, deploymentHeadId, storeFormat } from './deployment.ts';
 
 export const deploymentStore = (store: Store) => ({
@@ -17,18 +18,15 @@ export const deploymentStore = (store: Store) => ({
       operators: 0,
       signing_keys_version: 1,
     };
-    try {
-      await store.commit(
-        [event],
-        [
-          { insert: 'heads', document: head },
-          { insert: 'signing_keys', document: signingKey },
-          { insert: 'counters', document: { _id: 'tokens:deployment', count: 0 } },
-        ],
-      );
-    } catch (thrown) {
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    await commitUnlessOvertaken(
+      store,
+      [event],
+      [
+        { insert: 'heads', document: head },
+        { insert: 'signing_keys', document: signingKey },
+        { insert: 'counters', document: { _id: 'tokens:deployment', count: 0 } },
+      ],
+    );
   },
 
   /** Operators who can act are counted: those who are suspended are not. */

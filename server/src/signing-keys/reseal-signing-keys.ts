@@ -1,7 +1,8 @@
 import { recordSystemEvent } from '../audit/system-event.ts';
 import type { Clock } from '../clock.ts';
 import { deploymentStream } from '../setup/deployment.ts';
-import { CommitConflict, type Store } from '../storage/port.ts';
+import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
+import type { Store } from '../storage/port.ts';
 import { type DeploymentSecrets, resealBox } from './sealed-box.ts';
 import { bindingOf, type SigningKeyDocument } from './signing-key.ts';
 
@@ -19,20 +20,17 @@ export async function resealSigningKeys(store: Store, secrets: DeploymentSecrets
       },
       clock.now(),
     );
-    try {
-      await store.commit(
-        [event],
-        [
-          {
-            update: 'signing_keys',
-            where: { _id: key._id, sealed_private_key: key.sealed_private_key },
-            set: { $set: { sealed_private_key: resealed } },
-          },
-        ],
-      );
-    } catch (thrown) {
-      // Another process that started at the same time has done it.
-      if (!(thrown instanceof CommitConflict)) throw thrown;
-    }
+    // Overtaken by another process that started at the same time, and has done it.
+    await commitUnlessOvertaken(
+      store,
+      [event],
+      [
+        {
+          update: 'signing_keys',
+          where: { _id: key._id, sealed_private_key: key.sealed_private_key },
+          set: { $set: { sealed_private_key: resealed } },
+        },
+      ],
+    );
   }
 }

@@ -1,8 +1,10 @@
 import { type AuditKeyStore, auditKeyStore } from '../../src/audit/audit-key-store.ts';
+import { auditStore } from '../../src/audit/audit-store.ts';
 import { type AuditWork, createAuditWork } from '../../src/audit/audit-work.ts';
 import { chainOrigin, leafOf, nextHash } from '../../src/audit/chain-hash.ts';
 import { type ChainLink, chainStore } from '../../src/audit/chain-store.ts';
 import { personalStore } from '../../src/audit/personal-store.ts';
+import { refusalStore } from '../../src/audit/refusal-store.ts';
 import { createRefusals } from '../../src/audit/refusals.ts';
 import { reportStore } from '../../src/audit/report-store.ts';
 import type { SealedEvent } from '../../src/audit/sealed-event.ts';
@@ -25,12 +27,13 @@ export function bareTrail(given: Store): BareTrail {
   const logger = createLogger('silent');
   const keys = auditKeyStore(store, { current: 'rQ4vZ0mT8yKxW2nLb6HdGsE1uJcAoPfi' });
   const personal = personalStore(store);
+  const audit = auditStore(store, personal);
   const work = createAuditWork({
-    store,
+    audit,
     chains: chainStore(store),
     keys,
     personal,
-    refusals: createRefusals(store, personal, logger),
+    refusals: createRefusals(refusalStore(store), audit, logger),
     reports: reportStore(store),
     logger,
     retentionDays: 400,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { auditStore } from '../../src/audit/audit-store.ts';
+import { refusalStore } from '../../src/audit/refusal-store.ts';
 import { createRefusals } from '../../src/audit/refusals.ts';
 import { sealingStore } from '../../src/audit/sealing-store.ts';
 import { minutes, seconds } from '../../src/clock.ts';
@@ -85,7 +87,11 @@ onEachServer('a refused security action', (at) => {
     const { server, place } = at;
     const base = place.engine === 'mongodb' ? await place.open() : server.store;
     const processes = Array.from({ length: 3 }, () =>
-      createRefusals(sealingStore(base), server.services.auditPersonal, createLogger('silent')),
+      createRefusals(
+        refusalStore(sealingStore(base)),
+        auditStore(base, server.services.auditPersonal),
+        createLogger('silent'),
+      ),
     );
     const now = server.clock.now() - (server.clock.now() % minutes(1));
     const refusal = {

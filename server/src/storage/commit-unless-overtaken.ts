@@ -1,4 +1,4 @@
-import { type Change, CommitConflict, type EventDocument, type Store } from '../storage/port.ts';
+import { type Change, CommitConflict, type EventDocument, type Store } from './port.ts';
 
 /**
  * Commits what any process may do and one has to. @returns false if another one was faster: nothing of this commit was
