@@ -149,6 +149,16 @@ const show = ({ file, specifier }: Import): string => `${file} imports ${specifi
 const imports = importsOf('server/src');
 const values = imports.filter(({ isType }) => !isType);
 
+type Edge = readonly [from: string, to: string];
+
+/** Takes away what leads to nothing and what nothing leads to, until only cycles, and ways from one to another, are left. */
+function cyclesAmong(edges: readonly Edge[]): Edge[] {
+  const from = new Set(edges.map(([file]) => file));
+  const to = new Set(edges.map(([, target]) => target));
+  const left = edges.filter(([file, target]) => to.has(file) && from.has(target));
+  return left.length === edges.length ? left : cyclesAmong(left);
+}
+
 test('every room of the server has its place in the arrow of imports', () => {
   const rooms = new Set(imports.map(({ file }) => roomOf(file)));
   assert.deepEqual(
@@ -160,6 +170,19 @@ test('every room of the server has its place in the arrow of imports', () => {
 test('values are imported downwards only', () => {
   const upwards = values.filter(({ file, target }) => target !== undefined && heightOf(target) < heightOf(file));
   assert.deepEqual(upwards.map(show), []);
+});
+
+test('no file imports a value from itself by a detour, though resource folders may use one another', () => {
+  const circle: Edge[] = [
+    ['a', 'b'],
+    ['b', 'c'],
+    ['c', 'a'],
+  ];
+  assert.deepEqual(cyclesAmong([['main', 'a'], ...circle, ['c', 'leaf']]), circle);
+  assert.deepEqual(
+    cyclesAmong(values.flatMap(({ file, target }) => (target === undefined ? [] : [[file, target]]))),
+    [],
+  );
 });
 
 test('only stores, the composition, the pipeline and the purge use the storage port, by value or by its type', () => {
