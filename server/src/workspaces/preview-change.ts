@@ -4,7 +4,7 @@ import { wireTimeOrNull } from '../clock.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import { ok } from '../operation/answers.ts';
 import { type Operation, type OperationRequest, read, type Wire } from '../operation/operation.ts';
-import { isInUse } from '../roles/delete-role.ts';
+import { isRoleInUse } from '../roles/role-in-use.ts';
 import { acceptPlannedChange } from './accept-planned-change.ts';
 import { type PlannedChange, type WorkspaceWorld, worldAfter } from './planned-world.ts';
 import { rightsOfToken } from './rights-of-token.ts';
@@ -79,7 +79,7 @@ async function refusalOf(
 ): Promise<ErrorCode | null> {
   if (change.kind === 'delete_role') {
     const role = await services.roles.find(workspace.id, change.roleId);
-    return role !== undefined && (await isInUse(role, now, services)) ? 'role_in_use' : null;
+    return role !== undefined && (await isRoleInUse(role, now, services)) ? 'role_in_use' : null;
   }
   if (change.kind !== 'remove_member' && change.kind !== 'change_role') return null;
   const owners = [...members].filter(([, { roleId }]) => roleId === ownerRoleId);
