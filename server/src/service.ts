@@ -4,6 +4,7 @@ import { type AccountStore, accountStore } from './account/account-store.ts';
 import { type AddressQuotaStore, addressQuotaStore } from './addresses/address-quota-store.ts';
 import { type TrustedProxies, trustedProxies } from './addresses/trusted-proxies.ts';
 import { type ApiTokenStore, apiTokenStore } from './api-tokens/api-token-store.ts';
+import { type ExpiryWarningStore, expiryWarningStore } from './api-tokens/expiry-warning-store.ts';
 import { createLastUse, type LastUse } from './api-tokens/last-use.ts';
 import { createTokenQuota, type TokenQuota } from './api-tokens/token-quota.ts';
 import { createTokenSubjects } from './api-tokens/token-subject.ts';
@@ -104,6 +105,7 @@ export interface Services {
   readonly invitations: InvitationStore;
   readonly roles: RoleStore;
   readonly apiTokens: ApiTokenStore;
+  readonly expiryWarnings: ExpiryWarningStore;
   readonly signingKeys: SigningKeyStore;
   readonly deployment: DeploymentStore;
   readonly addressQuota: AddressQuotaStore;
@@ -184,6 +186,7 @@ export function createServices(parts: ServiceParts): Services {
     invitations: invitationStore(store),
     roles,
     apiTokens,
+    expiryWarnings: expiryWarningStore(store),
     signingKeys,
     deployment: deploymentStore(store),
     addressQuota,

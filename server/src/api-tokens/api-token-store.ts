@@ -1,8 +1,7 @@
 import { BoundedMap } from '../bounded-map.ts';
 import type { ServiceError } from '../errors/service-error.ts';
-import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import { findNewestFirst, type NewestFirst, type Page } from '../storage/find-newest-first.ts';
-import type { Change, Document, EventDocument, Filter, Json, Store } from '../storage/port.ts';
+import type { Change, Filter, Json, Store } from '../storage/port.ts';
 import { VersionedMemory } from '../storage/versioned-memory.ts';
 import {
   type ApiTokenDigest,
@@ -14,22 +13,19 @@ import {
 } from './api-token.ts';
 import type { Rotation } from './rotation.ts';
 import type { Secret } from './token-format.ts';
-
-interface TokenName extends Document {
-  readonly token_id: string;
-  readonly valid_until: number | null;
-}
-
-interface LiveTokenCounter extends Document {
-  readonly count: number;
-}
-
-/** Where an ascending scan by expiry goes on. */
-export type ExpiryPosition = Pick<ApiTokenRecord, '_id' | 'expires_at'>;
-
-export const maximumLiveTokensPerOwner = 100;
-const counterId = (owner: string): string => `tokens:${owner}`;
-const nameId = (owner: string, name: string): string => `token:${owner}:${name}`;
+import {
+  freePlace,
+  giveUpPlace,
+  keepName,
+  type LiveTokenCounter,
+  maximumLiveTokensPerOwner,
+  nameId,
+  placesId,
+  releaseName,
+  type TokenName,
+  takeName,
+  takePlace,
+} from './token-places.ts';
 
 export const apiTokenStore = (store: Store) => {
   const records = new VersionedMemory<ApiTokenRecord>(50_000);
@@ -38,11 +34,8 @@ export const apiTokenStore = (store: Store) => {
   const nameHolder = (owner: string, name: string): Promise<TokenName | undefined> =>
     store.findOne<TokenName>('names', { _id: nameId(owner, name) });
 
-  async function giveUpName(token: ApiTokenRecord): Promise<Change[]> {
-    const taken = await nameHolder(token.owner, token.name);
-    if (taken?.token_id !== token._id) return [];
-    return [{ delete: 'names', where: { _id: taken._id, token_id: token._id } }];
-  }
+  const giveUpName = async (token: ApiTokenRecord): Promise<Change[]> =>
+    releaseName(token, await nameHolder(token.owner, token.name));
 
   return {
     find: (owner: string, kind: ApiTokenKind, tokenId: string): Promise<ApiTokenRecord | undefined> =>
@@ -95,6 +88,7 @@ export const apiTokenStore = (store: Store) => {
         },
         1,
       )) > 0,
+
     /** The live personal tokens of these people that were made for a workspace and not dropped from it, newest first. */
     pageCovering: (
       workspaceId: string,
@@ -118,36 +112,6 @@ export const apiTokenStore = (store: Store) => {
         [`reach.workspaces.${workspaceId}`]: true,
       }),
 
-    /** Live tokens that expire until then and were not warned of for so few days, the next to expire first. */
-    expiringUntil: (
-      until: number,
-      fewerDays: number,
-      now: number,
-      after: ExpiryPosition | undefined,
-      limit: number,
-    ): Promise<ApiTokenRecord[]> =>
-      store.find<ApiTokenRecord>(
-        'api_tokens',
-        {
-          $and: [
-            { expires_at: { $gt: now, $lte: until } },
-            { revoked_at: null },
-            { $or: [{ warned_days: null }, { warned_days: { $gt: fewerDays } }] },
-            ...(after?.expires_at == null
-              ? []
-              : [
-                  {
-                    $or: [
-                      { expires_at: { $gt: after.expires_at } },
-                      { expires_at: after.expires_at, _id: { $gt: after._id } },
-                    ],
-                  },
-                ]),
-          ],
-        },
-        { sort: { expires_at: 1, _id: 1 }, limit },
-      ),
-
     /** What a creation has to know beforehand: who holds the name, and which expired tokens still take places. */
     async roomFor(
       owner: string,
@@ -156,7 +120,7 @@ export const apiTokenStore = (store: Store) => {
     ): Promise<{ readonly name: TokenName | undefined; readonly expired: readonly ApiTokenRecord[] }> {
       const [taken, counter] = await Promise.all([
         nameHolder(owner, name),
-        store.findOne<LiveTokenCounter>('counters', { _id: counterId(owner) }),
+        store.findOne<LiveTokenCounter>('counters', { _id: placesId(owner) }),
       ]);
       const isFull = (counter?.count ?? 0) >= maximumLiveTokensPerOwner;
       const expired = isFull
@@ -173,20 +137,15 @@ export const apiTokenStore = (store: Store) => {
     ): Change[] {
       return [
         takeName(token, token.created_at, room.name, refusals.nameTaken),
-        ...room.expired.flatMap((old) => giveUpPlace(old)),
-        {
-          update: 'counters',
-          where: { _id: counterId(token.owner), count: { $lt: maximumLiveTokensPerOwner } },
-          set: { $inc: { count: 1 } },
-          otherwise: refusals.tooMany,
-        },
+        ...room.expired.flatMap(giveUpPlace),
+        takePlace(token.owner, refusals.tooMany),
         { insert: 'api_tokens', document: token },
         { insert: 'heads', document: newHead(token) },
         insertDigest(token, digest, 1),
       ];
     },
 
-    insertCounter: (owner: string): Change => ({ insert: 'counters', document: { _id: counterId(owner), count: 0 } }),
+    insertCounter: (owner: string): Change => ({ insert: 'counters', document: { _id: placesId(owner), count: 0 } }),
 
     /** Changes a token that is not ended, unless somebody else has changed it meanwhile. A new name is taken and the old one given up. */
     async update(
@@ -198,11 +157,8 @@ export const apiTokenStore = (store: Store) => {
     ): Promise<Change[]> {
       return [
         ...(next.name === token.name
-          ? await this.keepName(token, next)
-          : [
-              takeName(next, now, await nameHolder(next.owner, next.name), nameTaken),
-              ...(await this.giveUpName(token)),
-            ]),
+          ? keepName(token, next)
+          : [takeName(next, now, await nameHolder(next.owner, next.name), nameTaken), ...(await giveUpName(token))]),
         { update: 'api_tokens', where: { _id: token._id, state: token.state }, set: { $set: differing(token, next) } },
         {
           update: 'heads',
@@ -210,13 +166,6 @@ export const apiTokenStore = (store: Store) => {
           set: { $set: { expires_at: next.expires_at }, $inc: { version: 1 } },
         },
       ];
-    },
-
-    /** The name of a token that may expire at another time now. */
-    async keepName(token: ApiTokenRecord, next: ApiTokenRecord): Promise<Change[]> {
-      if (next.expires_at === token.expires_at) return [];
-      const where = { _id: nameId(token.owner, token.name), token_id: token._id };
-      return [{ update: 'names', where, set: { $set: { valid_until: next.expires_at } } }];
     },
 
     /** A new secret beside, or in place of, the one before. Of several rotations at once one finds its generation. */
@@ -274,7 +223,7 @@ export const apiTokenStore = (store: Store) => {
         where: { _id: apiTokenHeadId(token._id) },
         set: { $set: { state: 'revoked' }, $inc: { version: 1 } },
       },
-      ...(token.counted ? [lowerCounter(token.owner)] : []),
+      ...(token.counted ? [freePlace(token.owner)] : []),
     ],
 
     /** Removes a token that nobody can see any more. Its digests then belong to nothing. */
@@ -284,26 +233,12 @@ export const apiTokenStore = (store: Store) => {
         where: { _id: token._id, state: token.state, expires_at: token.expires_at, counted: token.counted },
       },
       { delete: 'heads', where: { _id: apiTokenHeadId(token._id) } },
-      ...(token.counted ? [lowerCounter(token.owner)] : []),
+      ...(token.counted ? [freePlace(token.owner)] : []),
       ...(await giveUpName(token)),
     ],
 
     /** Frees the name of a token that is being revoked, unless an expired one has lost it already. */
     giveUpName,
-
-    /** Records a warning and its mails, unless another process was faster or the token has changed. */
-    recordWarning(
-      token: ApiTokenRecord,
-      days: number,
-      { event, mails }: { readonly event: EventDocument; readonly mails: readonly Change[] },
-    ): Promise<boolean> {
-      const mark: Change = {
-        update: 'api_tokens',
-        where: { _id: token._id, revoked_at: null, expires_at: token.expires_at, warned_days: token.warned_days },
-        set: { $set: { warned_days: days } },
-      };
-      return commitUnlessOvertaken(store, [event], [mark, ...mails]);
-    },
 
     /** The caller's own guard: a real write, so that ending the token and using it cannot both win. */
     guard: (tokenId: string, head: ApiTokenHead, otherwise: ServiceError): Change => ({
@@ -370,29 +305,3 @@ const differing = (token: ApiTokenRecord, next: ApiTokenRecord): { [member: stri
       value === undefined || JSON.stringify(value) === JSON.stringify(token[member]) ? [] : [[member, value]],
     ),
   );
-
-/** A name belongs to one live token; an expired one gives it up to whoever asks first. */
-function takeName(token: ApiTokenRecord, now: number, taken: TokenName | undefined, otherwise: ServiceError): Change {
-  const _id = nameId(token.owner, token.name);
-  const claim = { token_id: token._id, valid_until: token.expires_at };
-  const isFree = taken !== undefined && taken.valid_until !== null && taken.valid_until <= now;
-  return isFree
-    ? {
-        update: 'names',
-        where: { _id, token_id: taken.token_id, valid_until: taken.valid_until },
-        set: { $set: claim },
-        otherwise,
-      }
-    : { insert: 'names', document: { _id, ...claim }, otherwise };
-}
-
-const giveUpPlace = (token: ApiTokenRecord): Change[] => [
-  { update: 'api_tokens', where: { _id: token._id, counted: true }, set: { $set: { counted: false } } },
-  lowerCounter(token.owner),
-];
-
-const lowerCounter = (owner: string): Change => ({
-  update: 'counters',
-  where: { _id: counterId(owner) },
-  set: { $inc: { count: -1 } },
-});

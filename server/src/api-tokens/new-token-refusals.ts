@@ -1,5 +1,5 @@
 import { ServiceError } from '../errors/service-error.ts';
-import { maximumLiveTokensPerOwner } from './api-token-store.ts';
+import { maximumLiveTokensPerOwner } from './token-places.ts';
 
 /** Why a token that is right in itself may still not come to be: these are decided by the commit, under any race. */
 export const newTokenRefusals = () => ({

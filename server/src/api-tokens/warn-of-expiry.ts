@@ -7,12 +7,12 @@ import type { Change } from '../storage/port.ts';
 import type { UserStore } from '../users/user-store.ts';
 import type { WorkspaceStore } from '../workspaces/workspace-store.ts';
 import type { ApiTokenRecord } from './api-token.ts';
-import type { ApiTokenStore, ExpiryPosition } from './api-token-store.ts';
 import { dueWarning, type WarningDays, warningDays } from './expiry-warning.ts';
+import type { ExpiryPosition, ExpiryWarningStore } from './expiry-warning-store.ts';
 import { tokenEvent } from './token-event.ts';
 
 export interface ExpiryParts {
-  readonly apiTokens: ApiTokenStore;
+  readonly expiryWarnings: ExpiryWarningStore;
   readonly workspaces: WorkspaceStore;
   readonly users: UserStore;
   readonly outbox: OutboxStore;
@@ -30,7 +30,7 @@ export async function warnOfExpiry(parts: ExpiryParts, now: number): Promise<num
   for (const count of warningDays) {
     let after: ExpiryPosition | undefined;
     for (;;) {
-      const tokens = await parts.apiTokens.expiringUntil(now + days(count), count, now, after, batch);
+      const tokens = await parts.expiryWarnings.expiringUntil(now + days(count), count, now, after, batch);
       for (const token of tokens) {
         const due = dueWarning(token, now);
         if (due === count && (await warn(token, due, parts, now))) given += 1;
@@ -56,7 +56,7 @@ async function warn(token: ApiTokenRecord, due: WarningDays, parts: ExpiryParts,
     },
   );
   const mails = await mailsAbout(token, workspace?.name, due, parts, now);
-  return parts.apiTokens.recordWarning(token, due, { event, mails });
+  return parts.expiryWarnings.record(token, due, { event, mails });
 }
 
 async function mailsAbout(
