@@ -1,4 +1,3 @@
-import { hkdfSync } from 'node:crypto';
 import { RememberedTokens } from './access-tokens/remembered-tokens.ts';
 import { type AccountStore, accountStore } from './account/account-store.ts';
 import { type AddressQuotaStore, addressQuotaStore } from './addresses/address-quota-store.ts';
@@ -24,6 +23,7 @@ import { type IdempotencyStore, idempotencyStore } from './idempotency/idempoten
 import type { Logger } from './logger.ts';
 import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
 import { mailSeal } from './mail/mail-seal.ts';
+import { outboxCode } from './mail/outbox-code.ts';
 import { type OutboxStore, outboxStore } from './mail/outbox-store.ts';
 import { type InvitationStore, invitationStore } from './members/invitation-store.ts';
 import { type MemberStore, memberStore } from './members/member-store.ts';
@@ -41,7 +41,7 @@ import { type DeploymentStore, deploymentStore } from './setup/deployment-store.
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { type SigningKeyStore, signingKeyStore } from './signing-keys/signing-key-store.ts';
 import { HeadReader } from './storage/head-reader.ts';
-import { createPageCursors, cursorsWithPrevious, type PageCursors } from './storage/page-cursor.ts';
+import { cursorsOf, type PageCursors } from './storage/page-cursor.ts';
 import type { Store } from './storage/port.ts';
 import { type UserStore, userStore } from './users/user-store.ts';
 import { type WorkspaceStore, workspaceStore } from './workspaces/workspace-store.ts';
@@ -143,8 +143,6 @@ export function createServices(parts: ServiceParts): Services {
   const audit = auditStore(store, auditPersonal);
   const auditRefusals = createRefusals(refusalStore(store), audit, logger);
   const auditReports = reportStore(store);
-  const cursorsUnder = (secret: string): PageCursors =>
-    createPageCursors(new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey page cursors', 32)));
 
   return {
     config,
@@ -159,10 +157,7 @@ export function createServices(parts: ServiceParts): Services {
     presentedCatalog: presentCatalog(catalog),
     cookie: sessionCookie(config.issuer),
     proxies: trustedProxies(config.trustedProxies),
-    cursors: cursorsWithPrevious(
-      cursorsUnder(secrets.current),
-      secrets.previous === undefined ? undefined : cursorsUnder(secrets.previous),
-    ),
+    cursors: cursorsOf(secrets),
     authentication: createAuthentication({
       brand: catalog.tokenBrand,
       issuer: config.issuer,
@@ -210,7 +205,7 @@ export function createServices(parts: ServiceParts): Services {
     codes: oneTimeCodeStore(store),
     outbox: outboxStore(store, mailSeal(secrets)),
     mailQuota: mailQuotaStore(store, addressQuota),
-    outboxCode: Buffer.from(hkdfSync('sha256', secrets.current, '', 'latchkey outbox code', 18)).toString('base64url'),
+    outboxCode: outboxCode(secrets),
     idempotency: idempotencyStore(store, secrets),
     readHeads: () => new HeadReader(store),
     commit: (events, changes) => store.commit(events, changes),

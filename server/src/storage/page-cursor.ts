@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { DeploymentSecrets } from '../signing-keys/sealed-box.ts';
 
 /** Where a page ended: the sort values of its last document, in the order of the sort. */
 export type PagePosition = readonly (number | string)[];
@@ -10,11 +11,18 @@ export interface PageCursors {
   decode(context: string, text: string): PagePosition | undefined;
 }
 
-/** New cursors by the first maker; those of the one before are still read, while clients page through their lists. */
-export const cursorsWithPrevious = (current: PageCursors, previous: PageCursors | undefined): PageCursors => ({
-  encode: current.encode,
-  decode: (context, text) => current.decode(context, text) ?? previous?.decode(context, text),
-});
+/** A deployment's cursors. Those under the secret before are still read, while clients page through their lists. */
+export function cursorsOf({ current, previous }: DeploymentSecrets): PageCursors {
+  const newest = createPageCursors(keyUnder(current));
+  const older = previous === undefined ? undefined : createPageCursors(keyUnder(previous));
+  return {
+    encode: newest.encode,
+    decode: (context, text) => newest.decode(context, text) ?? older?.decode(context, text),
+  };
+}
+
+const keyUnder = (secret: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secret, '', 'latchkey page cursors', tagBytes));
 
 const tagBytes = 32;
 const longestText = 2_048;
