@@ -1,8 +1,8 @@
 import { apiTokenStore } from '../../server/src/api-tokens/api-token-store.ts';
 import { generateSecret } from '../../server/src/api-tokens/token-format.ts';
 import { systemClock } from '../../server/src/clock.ts';
+import { deploymentStream } from '../../server/src/deployment/deployment.ts';
 import { ServiceError } from '../../server/src/errors/service-error.ts';
-import { deploymentStream } from '../../server/src/setup/deployment.ts';
 import type { CollectionName } from '../../server/src/storage/collections.ts';
 import type { Document, Store } from '../../server/src/storage/port.ts';
 import { newWorkspaceKey } from '../../server/src/workspace-keys/new-workspace-key.ts';

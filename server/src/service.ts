@@ -19,6 +19,7 @@ import { type Authentication, createAuthentication } from './authentication/auth
 import type { Catalog } from './authorization/catalog.ts';
 import { presentCatalog, type WireCatalog } from './authorization/present-catalog.ts';
 import type { Clock } from './clock.ts';
+import { type DeploymentStore, deploymentStore } from './deployment/deployment-store.ts';
 import { type IdempotencyStore, idempotencyStore } from './idempotency/idempotency-store.ts';
 import type { Logger } from './logger.ts';
 import { type MailQuotaStore, mailQuotaStore } from './mail/mail-quota-store.ts';
@@ -37,7 +38,6 @@ import { type RoleStore, roleStore } from './roles/role-store.ts';
 import { createRefreshTokens, type RefreshTokens } from './sessions/refresh-tokens.ts';
 import { type SessionCookie, sessionCookie } from './sessions/session-cookie.ts';
 import { type SessionStore, sessionStore } from './sessions/session-store.ts';
-import { type DeploymentStore, deploymentStore } from './setup/deployment-store.ts';
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';
 import { type SigningKeyStore, signingKeyStore } from './signing-keys/signing-key-store.ts';
 import { HeadReader } from './storage/head-reader.ts';

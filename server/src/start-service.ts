@@ -9,6 +9,8 @@ import { loadCatalog } from './authorization/preset-file.ts';
 import { admitBackup } from './backup/admit-backup.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, isLoopback } from './config.ts';
+import { deploymentStream, storeFormat } from './deployment/deployment.ts';
+import { deploymentStore } from './deployment/deployment-store.ts';
 import { createApp } from './http/app.ts';
 import { unreadableRequest } from './http/unreadable-request.ts';
 import type { Logger } from './logger.ts';
@@ -20,8 +22,6 @@ import { createPasswordHasher, type PasswordHasher } from './passwords/password-
 import { createPurge } from './purge/purge.ts';
 import { readContract } from './service/read-contract.ts';
 import { createServices, type Services } from './service.ts';
-import { deploymentStream, storeFormat } from './setup/deployment.ts';
-import { deploymentStore } from './setup/deployment-store.ts';
 import { setupTokenFile } from './setup/setup-token-file.ts';
 import { resealSigningKeys } from './signing-keys/reseal-signing-keys.ts';
 import type { DeploymentSecrets } from './signing-keys/sealed-box.ts';

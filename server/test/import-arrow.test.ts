@@ -40,7 +40,7 @@ const arrow: readonly (readonly string[])[] = [
     'workspaces',
   ],
   ['operation'],
-  ['authorization'],
+  ['authorization', 'deployment'],
   ['storage', 'passwords'],
   [
     'errors',

@@ -1,7 +1,7 @@
 import { seconds, wireTime } from '../clock.ts';
+import { type DeploymentHead, deploymentHeadId } from '../deployment/deployment.ts';
 import type { Wire } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
-import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import type { AccessTokenSource } from './access-token-claims.ts';
 import { newChain, newTokenId } from './access-token-identifier.ts';

@@ -1,12 +1,12 @@
 import { digestSecret, parseSecret, type Secret } from '../api-tokens/token-format.ts';
 import type { UserPrincipal } from '../authentication/principal.ts';
 import { seconds } from '../clock.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
 import { refreshDigest } from '../sessions/open-session.ts';
 import { type RefreshDigest, refreshExpiry, slide } from '../sessions/session.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { Change } from '../storage/port.ts';
 import { newChain } from './access-token-identifier.ts';
 import { mintForSession, presentTokenPair } from './session-access-token.ts';

@@ -1,9 +1,9 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { requireStrongPassword } from '../passwords/password-policy.ts';
 import { endAllSessions } from '../sessions/end-all-sessions.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { canonicalEmail } from '../users/user.ts';
 import { personTarget, requirePerson } from './person.ts';
 

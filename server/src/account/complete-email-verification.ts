@@ -1,9 +1,9 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { newIdentifier } from '../identifier.ts';
 import type { CodeRecord } from '../one-time-codes/one-time-code-store.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { newAccount } from '../users/new-account.ts';
 import { type PendingSignUp, pendingSignUpOf } from '../users/pending-sign-up.ts';
 import { canonicalEmail, type UserRecord } from '../users/user.ts';

@@ -1,7 +1,7 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { canonicalEmail, type UserHead, userHeadId } from '../users/user.ts';
 import { personTarget } from './person.ts';
 

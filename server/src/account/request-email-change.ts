@@ -1,8 +1,8 @@
 import { hours } from '../clock.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { accepted } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { requireRecent } from '../sessions/recent-authentication.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { canonicalEmail } from '../users/user.ts';
 import { personTarget } from './person.ts';
 

@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { accepted } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { addressSubject, issueSignUpCode, pendingSignUpOf, verificationLasts } from '../users/pending-sign-up.ts';
 import { canonicalEmail } from '../users/user.ts';
 

@@ -1,7 +1,7 @@
 import { hours } from '../clock.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { accepted } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { addressSubject } from '../users/pending-sign-up.ts';
 import { canonicalEmail } from '../users/user.ts';
 import { personTarget } from './person.ts';

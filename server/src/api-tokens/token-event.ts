@@ -1,5 +1,5 @@
 import type { AuditEvent, MemberChange } from '../audit/audit-event.ts';
-import { deploymentStream } from '../setup/deployment.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import type { ApiTokenRecord } from './api-token.ts';
 
 export type TokenVerb =

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { days } from '../clock.ts';
-import { deploymentStream } from '../setup/deployment.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { type DeploymentSecrets, openBox, sealBox } from '../signing-keys/sealed-box.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Document, Store } from '../storage/port.ts';

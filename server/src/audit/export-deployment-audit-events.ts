@@ -1,5 +1,5 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { exportTrail } from './export-trail.ts';
 
 /** The whole trail of the deployment for a third party. */

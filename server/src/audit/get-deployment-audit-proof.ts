@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ok } from '../operation/answers.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { proveEvent } from './prove-event.ts';
 import { requireVisibleEvent } from './visible-event.ts';
 

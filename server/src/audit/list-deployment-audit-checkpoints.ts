@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { nextPage, startOf } from '../operation/list-page.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { checkpointPage } from './checkpoint-page.ts';
 
 /** The signed checkpoints of the deployment's own trail, newest first. */

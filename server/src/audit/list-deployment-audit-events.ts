@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { nextPage, startOf } from '../operation/list-page.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { filterOf } from './audit-query.ts';
 import { presentEvent } from './present-event.ts';
 

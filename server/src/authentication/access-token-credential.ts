@@ -3,7 +3,7 @@ import { chainHeadId } from '../access-tokens/chain.ts';
 import type { RememberedTokens } from '../access-tokens/remembered-tokens.ts';
 import { apiTokenHeadId } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
-import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
+import { type DeploymentHead, deploymentHeadId } from '../deployment/deployment.ts';
 import type { SigningKeyStore } from '../signing-keys/signing-key-store.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { userHeadId } from '../users/user.ts';

@@ -1,9 +1,9 @@
 import { type ApiTokenDigest, type ApiTokenHead, apiTokenHeadId } from '../api-tokens/api-token.ts';
 import { digestSecret, maximumTokenLength, parseSecret } from '../api-tokens/token-format.ts';
 import { BoundedMap } from '../bounded-map.ts';
+import { deploymentHeadId } from '../deployment/deployment.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import type { SessionDigest } from '../sessions/session.ts';
-import { deploymentHeadId } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { type AccessTokenParts, headsOfClaims, principalOfAccessToken } from './access-token-credential.ts';
 import { type ApiTokenParts, apiTokenHeads, namedByDigest, principalOfApiToken } from './api-token-credential.ts';

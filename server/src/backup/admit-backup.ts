@@ -1,7 +1,7 @@
 import { recordSystemEvent } from '../audit/system-event.ts';
 import type { Clock } from '../clock.ts';
+import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../deployment/deployment.ts';
 import { StartRefused } from '../errors/start-refused.ts';
-import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../setup/deployment.ts';
 import type { CollectionName } from '../storage/collections.ts';
 import { type Change, CommitConflict, type Document, type Filter, type Store } from '../storage/port.ts';
 

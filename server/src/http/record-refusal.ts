@@ -1,10 +1,10 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { authorOf } from '../authentication/principal.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import type { ErrorCode } from '../errors/registry.gen.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { operationTable } from '../generated/operations.gen.ts';
 import type { OperationId } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Somebody who is known was not allowed. */

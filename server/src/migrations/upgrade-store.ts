@@ -1,7 +1,7 @@
 import { recordSystemEvent } from '../audit/system-event.ts';
 import type { Clock } from '../clock.ts';
+import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../deployment/deployment.ts';
 import { StartRefused } from '../errors/start-refused.ts';
-import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../setup/deployment.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, Document, Store } from '../storage/port.ts';
 import type { Migration } from './migration.ts';

@@ -1,12 +1,12 @@
 import type { ApiTokenRecord } from '../api-tokens/api-token.ts';
 import type { ApiTokenStore } from '../api-tokens/api-token-store.ts';
 import { recordSystemEvent } from '../audit/system-event.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import type { InvitationRecord } from '../members/invitation.ts';
 import type { InvitationStore } from '../members/invitation-store.ts';
 import type { MemberStore } from '../members/member-store.ts';
 import type { RoleRecord } from '../roles/role.ts';
 import type { RoleStore } from '../roles/role-store.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, CollectionName, Document, EventDocument, Filter, Store } from '../storage/port.ts';
 import { deletedWorkspaceRetention, type MembershipRecord, type WorkspaceRecord } from '../workspaces/workspace.ts';

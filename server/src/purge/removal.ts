@@ -1,5 +1,5 @@
 import { recordSystemEvent } from '../audit/system-event.ts';
-import { deploymentStream } from '../setup/deployment.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Change, CollectionName } from '../storage/port.ts';
 import type { Round } from './round.ts';

@@ -1,9 +1,9 @@
 import { newTokenRefusals } from '../api-tokens/new-token-refusals.ts';
 import { tokenExpiry } from '../api-tokens/token-expiry.ts';
 import { generateSecret } from '../api-tokens/token-format.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { created } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { newServiceKey } from './new-service-key.ts';
 import { presentServiceKey } from './present-service-key.ts';
 

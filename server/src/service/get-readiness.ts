@@ -1,7 +1,7 @@
+import { type DeploymentHead, deploymentHeadId } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { type DeploymentHead, deploymentHeadId } from '../setup/deployment.ts';
 import { ForeignSecret } from '../signing-keys/signing-key-set.ts';
 
 /**

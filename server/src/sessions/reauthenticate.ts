@@ -1,9 +1,9 @@
 import { generateSecret } from '../api-tokens/token-format.ts';
 import type { UserPrincipal } from '../authentication/principal.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { notFound, ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation, OperationRequest } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { Change } from '../storage/port.ts';
 import { canonicalEmail } from '../users/user.ts';
 import { sessionDigest } from './open-session.ts';

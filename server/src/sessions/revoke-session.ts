@@ -1,7 +1,7 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { notFound } from '../errors/service-error.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { findOwnSession } from './own-session.ts';
 
 /**

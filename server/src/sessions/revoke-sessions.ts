@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { endAllSessions } from './end-all-sessions.ts';
 
 /** Ends the caller's sessions everywhere else, or everywhere. */

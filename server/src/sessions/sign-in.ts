@@ -1,10 +1,10 @@
 import { newChain } from '../access-tokens/access-token-identifier.ts';
 import { mintForSession, presentTokenPair } from '../access-tokens/session-access-token.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { created } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Services } from '../service.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import { canonicalEmail, type UserHead, userHeadId } from '../users/user.ts';
 import { type OpenedSession, openSession } from './open-session.ts';

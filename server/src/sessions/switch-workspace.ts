@@ -1,7 +1,7 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { notFound, ServiceError } from '../errors/service-error.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { knowWorkspace } from '../workspaces/known-workspace.ts';
 import { findOwnSession } from './own-session.ts';
 import { presentSession } from './present-session.ts';

@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { newIdentifier } from '../identifier.ts';
 import { created } from '../operation/answers.ts';
@@ -7,7 +8,6 @@ import { requireStrongPassword } from '../passwords/password-policy.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { presentSession } from '../sessions/present-session.ts';
 import { newAccount } from '../users/new-account.ts';
-import { type DeploymentHead, deploymentHeadId, deploymentStream } from './deployment.ts';
 
 /** Makes the first operator and signs them in. It works once, for whoever holds the token that the start printed. */
 export const completeSetup: Operation<'completeSetup'> = async ({ body, heads, now, services }) => {

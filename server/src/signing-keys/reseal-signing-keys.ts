@@ -1,6 +1,6 @@
 import { recordSystemEvent } from '../audit/system-event.ts';
 import type { Clock } from '../clock.ts';
-import { deploymentStream } from '../setup/deployment.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
 import type { Store } from '../storage/port.ts';
 import { type DeploymentSecrets, resealBox } from './sealed-box.ts';

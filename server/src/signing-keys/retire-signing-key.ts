@@ -1,8 +1,8 @@
 import { minutes, wireTime } from '../clock.ts';
+import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../deployment/deployment.ts';
 import { notFound, ServiceError } from '../errors/service-error.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../setup/deployment.ts';
 import { type KeyStanding, keyTimeline } from './key-timeline.ts';
 import type { SigningKeyDocument } from './signing-key.ts';
 

@@ -1,8 +1,8 @@
 import { seconds, wireTime } from '../clock.ts';
+import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { created } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { type DeploymentHead, deploymentHeadId, deploymentStream } from '../setup/deployment.ts';
 import { keyTimeline } from './key-timeline.ts';
 import { presentSigningKey } from './present-signing-key.ts';
 

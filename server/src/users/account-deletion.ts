@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../audit/audit-event.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { lastOwner } from '../members/find-member.ts';
 import type { CodePurpose } from '../one-time-codes/one-time-code-store.ts';
 import type { Services } from '../service.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
 import type { Change } from '../storage/port.ts';
 import { type MembershipRecord, type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';

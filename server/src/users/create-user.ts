@@ -1,8 +1,8 @@
 import { days } from '../clock.ts';
+import { deploymentStream } from '../deployment/deployment.ts';
 import { newIdentifier } from '../identifier.ts';
 import { created } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { newAccount } from './new-account.ts';
 import { presentUserAccount } from './present-user-account.ts';
 

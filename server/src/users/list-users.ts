@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { nextPage, startOf } from '../operation/list-page.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { presentUserAccount } from './present-user-account.ts';
 import { type UserHead, userHeadId } from './user.ts';
 

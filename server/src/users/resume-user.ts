@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ok } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { findUserAccount } from './find-user-account.ts';
 import { presentUserAccount } from './present-user-account.ts';
 

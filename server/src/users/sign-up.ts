@@ -1,3 +1,4 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { newIdentifier } from '../identifier.ts';
 import { invitationGone, openInvitation } from '../members/open-invitation.ts';
@@ -5,7 +6,6 @@ import { requireStandingOffer } from '../members/standing-offer.ts';
 import { accepted, created } from '../operation/answers.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
 import { requireStrongPassword } from '../passwords/password-policy.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import type { Change } from '../storage/port.ts';
 import { newAccount } from './new-account.ts';
 import { issueSignUpCode } from './pending-sign-up.ts';

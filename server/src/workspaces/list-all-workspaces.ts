@@ -1,6 +1,6 @@
+import { deploymentStream } from '../deployment/deployment.ts';
 import { nextPage, startOf } from '../operation/list-page.ts';
 import { type Operation, read } from '../operation/operation.ts';
-import { deploymentStream } from '../setup/deployment.ts';
 import { presentWorkspace } from './present-workspace.ts';
 
 /** Every workspace of the deployment, by name and state: operators see nothing of what is inside. */

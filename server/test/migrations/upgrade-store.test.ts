@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { systemClock } from '../../src/clock.ts';
+import { storeFormat } from '../../src/deployment/deployment.ts';
 import type { Migration } from '../../src/migrations/migration.ts';
 import { migrations } from '../../src/migrations/migrations.ts';
 import { UnreadableFormat, upgradeStore } from '../../src/migrations/upgrade-store.ts';
-import { storeFormat } from '../../src/setup/deployment.ts';
 import type { Change, Document, Store } from '../../src/storage/port.ts';
 import { type EngineName, mongodbUri, newPlace } from '../storage/engines.ts';
 
