@@ -103,7 +103,7 @@ export const groups = {
     /**
      * Confirm another address with a mailed code
      *
-     * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. An unknown, used, replaced or expired code is answered alike. **Who may call:** anybody, without a credential. **Audit event:** `user.email_changed`.
+     * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. A change that is still to be confirmed is void once all sessions have ended, as by a new password. An unknown, used, replaced, void or expired code is answered alike. **Who may call:** anybody, without a credential. **Audit event:** `user.email_changed`.
      */
     confirmEmailChange: /* @__PURE__ */ operation<types.ConfirmEmailChangeData, types.ConfirmEmailChangeResponses>(wire.confirmEmailChange, { open: true }),
     /**

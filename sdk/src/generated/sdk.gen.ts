@@ -265,7 +265,7 @@ export const requestEmailChange = <ThrowOnError extends boolean = false>(options
 /**
  * Confirm another address with a mailed code
  *
- * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. An unknown, used, replaced or expired code is answered alike.
+ * Uses the code up and puts the new address in place of the old one, which gets a notice. Codes that were mailed to the old address are void. A change that is still to be confirmed is void once all sessions have ended, as by a new password. An unknown, used, replaced, void or expired code is answered alike.
  *
  * **Who may call:** anybody, without a credential.
  *
