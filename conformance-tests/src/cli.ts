@@ -41,8 +41,8 @@ const help = `conformance: checks a server against the Latchkey contract, from o
   --config <file>          settings by the names of these flags (conformance.yaml, if it is there)
   --spec <file|address>    the contract it is held to (default: the project's, else the one it serves)
   --set <name>             score a frozen set of requirements alone: 1.0
-  --profile <name>         full (default), basic, smoke, timing, or core, refresh, tokens, access, audit, limits, lists,
-                           concurrency, lifecycle, fuzz (may repeat)
+  --profile <name>         full (default), basic (what needs no hook in core, refresh and tokens), smoke, timing, or core,
+                           refresh, tokens, access, audit, limits, lists, concurrency, lifecycle, fuzz (may repeat)
   --only <glob>            requirements or checks to run: SES-09, HTTP-*, SES-09/access-token (may repeat)
   --skip <glob>            requirements or checks to leave out
   --actors <file>          people that somebody has made, where the suite cannot make its own

@@ -29,13 +29,14 @@ const basic = ['core', 'refresh', 'tokens'];
 const isEverything = (wanted: readonly string[]): boolean => wanted.length === 0 || wanted.includes('full');
 
 /**
- * Whether a run of these profiles looks at the requirement. `full` (also what no profile means) is all of them, `basic` is core,
- * refresh and tokens. What only the clock hook makes testable is the profile `timing` besides its own.
+ * Whether a run of these profiles looks at the requirement. `full` (also what no profile means) is all of them, `basic` is what
+ * of core, refresh and tokens needs no hook. What only the clock hook makes testable is the profile `timing`.
  */
 export const isOfProfiles = ({ profile, needs = [] }: Requirement, wanted: readonly string[]): boolean => {
   if (isEverything(wanted)) return true;
-  if (needs.includes('clock') && wanted.includes('timing')) return true;
-  return isProfileAskedFor(profile, wanted) && !needs.includes('clock');
+  if (needs.includes('clock')) return wanted.includes('timing');
+  if (wanted.includes(profile)) return true;
+  return needs.length === 0 && isProfileAskedFor(profile, wanted);
 };
 
 /** Whether a run of these profiles is about the one. */

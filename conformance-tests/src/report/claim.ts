@@ -10,8 +10,8 @@ export interface Claim {
 const everything = (profiles: readonly string[]): boolean => profiles.length === 0 || profiles.includes('full');
 
 /**
- * `full` takes every profile, no failure, no baseline and nothing left out by hand; `basic` the same of core, refresh and
- * tokens. A failure claims nothing.
+ * `full` takes every profile, no failure, no baseline and nothing left out by hand; `basic` the same of what needs no hook
+ * in core, refresh and tokens. A failure claims nothing.
  */
 export const claimOf = ({ results, selection, baseline_sha256: baseline }: Results): Claim => {
   const scored = results.filter(({ is_scored: isScored }) => isScored);
@@ -27,6 +27,6 @@ export const claimOf = ({ results, selection, baseline_sha256: baseline }: Resul
     return { level: 'partial', because: 'only a part was checked' };
   if (everything(selection.profiles)) return { level: 'full', because: 'every requirement with a check was checked' };
   if (selection.profiles.includes('basic'))
-    return { level: 'basic', because: 'the profiles core, refresh and tokens were checked' };
+    return { level: 'basic', because: 'what needs no hook in core, refresh and tokens was checked' };
   return { level: 'partial', because: `the profiles ${selection.profiles.join(', ')} were checked` };
 };
