@@ -9,7 +9,7 @@ import { longestMailSeconds, type Mail, readOutbox } from './hooks/outbox.ts';
 import { testClockHeader } from './hooks/test-clock.ts';
 import { missingOperation } from './missing-operation.ts';
 import { EnvironmentError, HarnessError, NotTestable, Violation } from './outcome.ts';
-import { noAnswerIsEnvironment, type Sleep, sendPolitely } from './polite-sending.ts';
+import { noAnswerIsEnvironment, type Sleep, sendPolitely, sendTogetherPolitely } from './polite-sending.ts';
 import { createProvision } from './provision.ts';
 import { missingHook } from './require-need.ts';
 import type { SecretLedger } from './secret-ledger.ts';
@@ -80,7 +80,7 @@ export const createCheckContext = (
     await shared.sleep(milliseconds);
   };
   const mails = async (to: string): Promise<readonly Mail[]> => {
-    if (hooks.secret === undefined || !hooks.outbox) throw missingHook('outbox');
+    if (hooks.secret === undefined || !hooks.outbox) throw missingHook('outbox', hooks);
     const all = await readOutbox(shared.wire, hooks.secret);
     if (all === undefined) throw new EnvironmentError('the outbox, which was there before, is not any more');
     for (const { data } of all) secrets.remember(stringOf(data.code), 'mailed code');
@@ -134,7 +134,7 @@ export const createCheckContext = (
     },
     together: async (requests) => {
       shared.counters.requests += requests.length;
-      return (await noAnswerIsEnvironment(shared.wire.sendTogether(requests))).map(judged);
+      return (await sendTogetherPolitely(shared.wire, shared.sleep, requests)).map(judged);
     },
     given: { succeeds },
     expect: createExpect(send),
@@ -146,12 +146,12 @@ export const createCheckContext = (
     actors: target.actors.length,
     times: target.times,
     hookSecret: () => {
-      if (hooks.secret === undefined) throw missingHook('clock');
+      if (hooks.secret === undefined) throw missingHook('clock', hooks);
       return hooks.secret;
     },
     later: (seconds) => {
       const { secret } = hooks;
-      if (secret === undefined || !hooks.clock) throw missingHook('clock');
+      if (secret === undefined || !hooks.clock) throw missingHook('clock', hooks);
       return (request) => withHeader(request, ...testClockHeader(seconds, secret));
     },
     mails,

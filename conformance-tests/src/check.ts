@@ -23,7 +23,7 @@ export interface CheckContext {
   send(request: WireRequest): Promise<Exchange>;
   /** Sends once: a 429 is an answer like any other. For checks of the limits themselves. */
   sendOnce(request: WireRequest): Promise<Exchange>;
-  /** Sends all at the same moment, on connections that are open before: what sequential requests never meet. */
+  /** Sends all at the same moment, on connections that are open before: what sequential requests never meet. A limit that let none through is waited out. */
   together(requests: readonly WireRequest[]): Promise<readonly Exchange[]>;
   readonly given: {
     /** Sends a request that must be valid by the contract and must succeed: the positive control. */
@@ -34,7 +34,7 @@ export interface CheckContext {
   /** Who the suite is when it works as an operator. @throws {NotTestable} with an actor pack alone */
   readonly operator: Operator;
   /** What has been found to work. */
-  readonly hooks: Pick<Hooks, 'clock' | 'outbox'>;
+  readonly hooks: Hooks;
   /** How many workspaces an actor pack has brought. */
   readonly actors: number;
   /** What the target has declared about time, or the contract's defaults. */

@@ -2,8 +2,8 @@ import { EnvironmentError } from './outcome.ts';
 import { type Exchange, header, type WireRequest } from './wire/exchange.ts';
 import { NoAnswer, type Wire } from './wire/send.ts';
 
-/** Nobody sits through more than this for one request. */
-const longestWaitSeconds = 15;
+/** A whole window of a request quota, and a moment: nobody sits through more than this for one request. */
+const longestWaitSeconds = 65;
 
 export type Sleep = (milliseconds: number) => Promise<void>;
 
@@ -24,10 +24,34 @@ export const sendPolitely = async (wire: Wire, sleep: Sleep, request: WireReques
   for (let waits = 0; ; waits += 1) {
     const exchange = await noAnswerIsEnvironment(wire.send(request));
     if (exchange.answer.status !== 429) return exchange;
-    const seconds = Number(header(exchange.answer, 'retry-after') ?? Number.NaN);
-    if (waits === 2 || !(seconds <= longestWaitSeconds)) {
-      throw new EnvironmentError(`${request.method} ${request.path} is rate limited (Retry-After: ${seconds})`);
-    }
+    const seconds = secondsToWait(exchange);
+    if (waits === 2 || !(seconds <= longestWaitSeconds)) throw isLimited(request, seconds);
     await sleep(Math.max(seconds, 0.1) * 1_000);
   }
 };
+
+const isLimited = ({ method, path }: WireRequest, seconds: number): EnvironmentError =>
+  new EnvironmentError(
+    `${method} ${path} is rate limited (Retry-After: ${seconds}): a run takes higher limits than a person does`,
+  );
+
+/**
+ * Sends all at the same moment. Where a limit let none of them through, nothing has happened: it is waited out, and all are
+ * sent again. Where some came through, a 429 is an answer like any other. @throws {EnvironmentError}
+ */
+export const sendTogetherPolitely = async (
+  wire: Wire,
+  sleep: Sleep,
+  requests: readonly WireRequest[],
+): Promise<readonly Exchange[]> => {
+  for (let waits = 0; ; waits += 1) {
+    const exchanges = await noAnswerIsEnvironment(wire.sendTogether(requests));
+    const [first] = exchanges;
+    if (first === undefined || exchanges.some(({ answer }) => answer.status !== 429)) return exchanges;
+    const seconds = Math.max(...exchanges.map(secondsToWait));
+    if (waits === 2 || !(seconds <= longestWaitSeconds)) throw isLimited(first.request, seconds);
+    await sleep(Math.max(seconds, 0.1) * 1_000);
+  }
+};
+
+const secondsToWait = ({ answer }: Exchange): number => Number(header(answer, 'retry-after') ?? Number.NaN);

@@ -8,6 +8,7 @@ import { EnvironmentError, HarnessError, NotTestable, Violation } from '../src/o
 import type { Requirement } from '../src/requirement.ts';
 import { type RunResult, runChecks } from '../src/run.ts';
 import { createSecretLedger } from '../src/secret-ledger.ts';
+import { selectChecks } from '../src/selection.ts';
 import { contractTimes } from '../src/target/times.ts';
 import type { Exchange, WireRequest } from '../src/wire/exchange.ts';
 
@@ -172,6 +173,21 @@ test('what needs a hook that the target lacks is not testable, and says what to 
   assert.match(results[0]?.evidence?.message ?? '', /CONFORMANCE_HOOK_SECRET/);
 });
 
+test('basic is what of core, refresh and tokens needs no hook; a profile by its own name has its teams too', async () => {
+  const rows = new Map(
+    [
+      row('AAA-01', 'MUST', { profile: 'core' }),
+      row('AAA-02', 'MUST', { profile: 'tokens', needs: ['members'] }),
+      row('AAA-03', 'MUST', { profile: 'access' }),
+    ].map((one) => [one.id, one]),
+  );
+  const checks = [...rows.keys()].map((id) => check(`${id}/one`));
+  const selected = (profile: string) =>
+    selectChecks(checks, rows, { only: [], skip: [], profiles: [profile] }).map(({ id }) => id);
+  assert.deepEqual(selected('basic'), ['AAA-01/one']);
+  assert.deepEqual(selected('tokens'), ['AAA-02/one']);
+});
+
 test('checks of time belong to the profile timing, besides their own', async () => {
   const three = ['AAA-01/now', 'AAA-03/later'].map((id) => check(id));
   const checksOf = async (profile: string): Promise<readonly string[]> =>
@@ -179,4 +195,19 @@ test('checks of time belong to the profile timing, besides their own', async () 
   assert.deepEqual(await checksOf('core'), ['AAA-01/now']);
   assert.deepEqual(await checksOf('timing'), ['AAA-03/later']);
   assert.deepEqual(await checksOf('full'), ['AAA-01/now', 'AAA-03/later']);
+});
+
+test('a limit that lets none of a race through is waited out; one that lets some through is an answer', async () => {
+  const race = (answers: readonly number[]) => {
+    const left = [...answers];
+    const send = (request: WireRequest): Promise<Exchange> =>
+      answerWith(left.shift() ?? 200, [['retry-after', '0']])(request);
+    const racing = check('AAA-01/a', async ({ call, together }) => {
+      const statuses = (await together([call('getThing'), call('getThing')])).map(({ answer }) => answer.status);
+      if (statuses.includes(429)) throw new Violation('no 429', '429');
+    });
+    return runThese([racing], {}, send);
+  };
+  assert.equal(verdicts(await race([429, 429]))['AAA-01/a'], 'pass');
+  assert.equal(verdicts(await race([429, 200]))['AAA-01/a'], 'fail');
 });
