@@ -1,8 +1,10 @@
 import type { Console } from '../console.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { RunOptions } from '../options.ts';
+import type { SignUpMode } from '../provision.ts';
 import { needs, type Requirement } from '../requirement.ts';
 import { createSecretLedger } from '../secret-ledger.ts';
+import { findSignUpMode } from '../target/sign-up-mode.ts';
 import type { Target } from '../target/target.ts';
 import { header } from '../wire/exchange.ts';
 import { openWire, type Wire } from '../wire/send.ts';
@@ -21,6 +23,7 @@ export const examineTarget = async (
     const target = await reach(wire, options, secrets, console);
     if (target === undefined) return exitCodes.targetNotReady;
     const { roundTripMilliseconds, skewSeconds } = await measure(wire);
+    const signUp = await findSignUpMode(wire, target);
     const lines = [
       line(true, 'address', `${options.url.href} answers in ${Math.round(roundTripMilliseconds)} ms`),
       line(
@@ -34,7 +37,8 @@ export const examineTarget = async (
       line(target.actors.length > 0, 'actor pack', `${target.actors.length} workspaces`),
       line(target.hooks.clock, 'clock hook', hookSentence(target.hooks.clock, options)),
       line(target.hooks.outbox, 'outbox hook', hookSentence(target.hooks.outbox, options)),
-      ...unmet(target, requirements),
+      line(canMakePeople(target, signUp), 'new people', signUpSentence(target, signUp)),
+      ...unmet(target, signUp, requirements),
     ];
     console.out(`${lines.join('\n')}\n`);
     return exitCodes.allRequiredPassed;
@@ -56,13 +60,30 @@ const hookSentence = (works: boolean, { hookSecret }: RunOptions): string => {
     : 'CONFORMANCE_HOOK_SECRET is set, and the target does not react to it';
 };
 
+const canMakePeople = ({ hooks, operator }: Target, mode: SignUpMode | undefined): boolean =>
+  mode === 'open' || (hooks.outbox && (mode === 'mailed' || (mode === 'closed' && operator !== undefined)));
+
+const signUpSentence = (target: Target, mode: SignUpMode | undefined): string => {
+  if (mode === 'open') return 'sign up at once';
+  if (mode === undefined) return 'cannot sign up';
+  const way = mode === 'mailed' ? 'sign up by mail' : 'are made by an operator, and get a mail';
+  if (canMakePeople(target, mode)) return way;
+  const stand =
+    target.actors.length > 0 ? 'only what the pack can do is testable' : 'nearly everything is not testable';
+  return `${way}: without ${mode === 'closed' && target.operator === undefined ? 'operator and outbox hook' : 'the outbox hook'} ${stand}`;
+};
+
 /** Which requirements wait for something that this target lacks. */
-const unmet = ({ hooks, actors }: Target, requirements: readonly Requirement[]): readonly string[] => {
+const unmet = (
+  { hooks, actors }: Target,
+  signUp: SignUpMode | undefined,
+  requirements: readonly Requirement[],
+): readonly string[] => {
   const isMet = {
     clock: hooks.clock,
     outbox: hooks.outbox,
     members: hooks.outbox || actors.length > 0,
-    'mailed-sign-up': true,
+    'mailed-sign-up': hooks.outbox || signUp !== 'mailed',
   };
   return needs
     .filter((need) => !isMet[need])

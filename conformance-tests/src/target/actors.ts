@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { buildCall } from '../call.ts';
+import type { Contract } from '../contract/contract.ts';
 import { arrayOf, objectOf, stringOf } from '../contract/document.ts';
+import type { Wire } from '../wire/send.ts';
+import { ask } from './ask.ts';
 import { TargetNotReady } from './target-not-ready.ts';
 
 export const actorRoles = ['owner', 'admin', 'member', 'viewer'] as const;
@@ -39,6 +43,24 @@ export const readActors = (file: string): readonly ActorWorkspace[] => {
   });
   if (workspaces.length < 2) throw incomplete('second workspace');
   return workspaces;
+};
+
+/** Everybody of the pack can sign in, before anything depends on it. @throws {TargetNotReady} */
+export const signActorsIn = async (
+  wire: Wire,
+  contract: Contract,
+  actors: readonly ActorWorkspace[],
+): Promise<void> => {
+  if (!contract.has('signIn')) return;
+  for (const { workspace, people } of actors)
+    for (const role of actorRoles) {
+      const { email, password } = people[role];
+      const exchange = await ask(wire, buildCall(contract, 'signIn', { body: { email, password } }), 'actor sign-in');
+      if (exchange.answer.status !== 201)
+        throw new TargetNotReady(
+          `The sign-in of ${email}, the ${role} of ${workspace}, was answered with ${exchange.answer.status}: check the actor pack`,
+        );
+    }
 };
 
 const readText = (file: string): string => {

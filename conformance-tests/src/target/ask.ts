@@ -8,6 +8,16 @@ export const ask = async (wire: Wire, request: WireRequest, what: string): Promi
     return await wire.send(request);
   } catch (error) {
     const reason = error instanceof NoAnswer ? error.message : String(error);
-    throw new TargetNotReady(`${what}: ${reason}. Is the server running, and is --url its address?`);
+    throw new TargetNotReady(
+      `${what}: ${reason}. ${isOfCertificate(error) ? distrust : 'Is the server running, and is --url its address?'}`,
+    );
   }
+};
+
+const distrust =
+  'This machine does not trust the certificate: NODE_EXTRA_CA_CERTS=<file> trusts the authority that made it, --insecure accepts any';
+
+const isOfCertificate = (error: unknown): boolean => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && /CERT|SIGNATURE/.test(String(cause.code));
 };

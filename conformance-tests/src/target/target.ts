@@ -6,7 +6,7 @@ import type { RunOptions } from '../options.ts';
 import type { SecretLedger } from '../secret-ledger.ts';
 import type { WireRequest } from '../wire/exchange.ts';
 import type { Wire } from '../wire/send.ts';
-import { type ActorWorkspace, readActors } from './actors.ts';
+import { type ActorWorkspace, readActors, signActorsIn } from './actors.ts';
 import { ask } from './ask.ts';
 import { readClaimedContract, readDocument } from './claimed-contract.ts';
 import { becomeOperator, type Operator } from './operator.ts';
@@ -73,6 +73,7 @@ export const prepareTarget = async (wire: Wire, options: TargetOptions, secrets:
   const isOperatorKnown = options.operator.setupToken !== undefined || options.operator.email !== undefined;
   const operator =
     actors.length > 0 && !isOperatorKnown ? undefined : await becomeOperator(wire, contract, options.operator, secrets);
+  await signActorsIn(wire, contract, actors);
   return {
     contract,
     contractDigest,
