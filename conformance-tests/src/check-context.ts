@@ -26,6 +26,7 @@ export interface Shared {
   readonly target: Target;
   /** What the run asks for: a target need not offer more. */
   readonly profiles: readonly string[];
+  readonly processes: number;
   readonly wire: Wire;
   readonly secrets: SecretLedger;
   readonly validation: SchemaValidation;
@@ -132,9 +133,9 @@ export const createCheckContext = (
       shared.counters.requests += 1;
       return judged(await noAnswerIsEnvironment(shared.wire.send(request)));
     },
-    together: async (requests) => {
+    together: async (requests, onOpen) => {
       shared.counters.requests += requests.length;
-      return (await sendTogetherPolitely(shared.wire, shared.sleep, requests)).map(judged);
+      return (await sendTogetherPolitely(shared.wire, shared.sleep, requests, onOpen)).map(judged);
     },
     given: { succeeds },
     expect: createExpect(send),
@@ -145,6 +146,7 @@ export const createCheckContext = (
     hooks,
     actors: target.actors.length,
     times: target.times,
+    processes: shared.processes,
     hookSecret: () => {
       if (hooks.secret === undefined) throw missingHook('clock', hooks);
       return hooks.secret;

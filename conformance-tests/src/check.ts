@@ -24,7 +24,7 @@ export interface CheckContext {
   /** Sends once: a 429 is an answer like any other. For checks of the limits themselves. */
   sendOnce(request: WireRequest): Promise<Exchange>;
   /** Sends all at the same moment, on connections that are open before: what sequential requests never meet. A limit that let none through is waited out. */
-  together(requests: readonly WireRequest[]): Promise<readonly Exchange[]>;
+  together(requests: readonly WireRequest[], onOpen?: () => void): Promise<readonly Exchange[]>;
   readonly given: {
     /** Sends a request that must be valid by the contract and must succeed: the positive control. */
     succeeds(request: WireRequest): Promise<Control>;
@@ -39,6 +39,8 @@ export interface CheckContext {
   readonly actors: number;
   /** What the target has declared about time, or the contract's defaults. */
   readonly times: Times;
+  /** How many processes answer, each of which may count requests by itself. */
+  readonly processes: number;
   /** For checks of the hooks themselves. @throws {NotTestable} without any */
   hookSecret(): string;
   /** The same request, judged that many seconds later: nothing waits. @throws {NotTestable} without the clock hook */

@@ -49,6 +49,7 @@ const help = `conformance: checks a server against the Latchkey contract, from o
   --baseline <file>        failures that are accepted, each with a reason and an end
   --flaky <file>           checks whose outcome is reported and not scored, each with a reason and an end
   --concurrency <n>        checks at the same time (8)
+  --processes <n>          processes that the server has behind its address (1)
   --seed <n>               repeats the order and the random choices of a run
   --report <formats>       json, junit, html, md, badge, statement
   --out <folder>           where to (conformance-results)

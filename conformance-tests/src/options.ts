@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly skip: readonly string[];
   readonly profiles: readonly string[];
   readonly concurrency: number;
+  /** How many processes the target has behind its address. */
+  readonly processes: number;
   readonly seed: number;
   readonly reports: readonly ReportFormat[];
   readonly outFolder: string;
@@ -55,6 +57,7 @@ const flags = {
   skip: { type: 'string', multiple: true },
   profile: { type: 'string', multiple: true },
   concurrency: { type: 'string' },
+  processes: { type: 'string' },
   seed: { type: 'string' },
   report: { type: 'string', multiple: true },
   out: { type: 'string' },
@@ -209,6 +212,7 @@ export const readRunOptions = (commandLine: Pick<CommandLine, 'values'>, environ
     skip: texts('skip'),
     profiles: texts('profile'),
     concurrency: number('concurrency', 8, 1),
+    processes: number('processes', 1, 1),
     seed: number('seed', Math.floor(Math.random() * 2 ** 31), 0),
     reports: readReports(texts('report')),
     outFolder: text('out') ?? 'conformance-results',

@@ -43,9 +43,10 @@ export const sendTogetherPolitely = async (
   wire: Wire,
   sleep: Sleep,
   requests: readonly WireRequest[],
+  onOpen?: () => void,
 ): Promise<readonly Exchange[]> => {
   for (let waits = 0; ; waits += 1) {
-    const exchanges = await noAnswerIsEnvironment(wire.sendTogether(requests));
+    const exchanges = await noAnswerIsEnvironment(wire.sendTogether(requests, onOpen));
     const [first] = exchanges;
     if (first === undefined || exchanges.some(({ answer }) => answer.status !== 429)) return exchanges;
     const seconds = Math.max(...exchanges.map(secondsToWait));

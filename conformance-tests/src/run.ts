@@ -81,6 +81,7 @@ export const runChecks = async (parts: RunParts): Promise<RunResult> => {
     runId,
     target,
     profiles: options.profiles,
+    processes: options.processes,
     wire,
     secrets,
     validation,

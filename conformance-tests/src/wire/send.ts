@@ -12,7 +12,7 @@ export class NoAnswer extends Error {
 export interface Wire {
   send(request: WireRequest): Promise<Exchange>;
   /** All at the same moment: each on a connection of its own that is open before the first byte of any is written. */
-  sendTogether(requests: readonly WireRequest[]): Promise<readonly Exchange[]>;
+  sendTogether(requests: readonly WireRequest[], onOpen?: () => void): Promise<readonly Exchange[]>;
   close(): void;
 }
 
@@ -100,8 +100,9 @@ export const openWire = (baseUrl: URL, timeoutMilliseconds: number, isInsecure =
 
   return {
     send: (message) => attempt(message, false),
-    sendTogether: async (messages) => {
+    sendTogether: async (messages, onOpen) => {
       const sockets = await Promise.all(messages.map(connect));
+      onOpen?.();
       try {
         return await Promise.all(messages.map((message, index) => attempt(message, false, sockets[index])));
       } finally {

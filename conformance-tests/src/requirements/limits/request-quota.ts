@@ -1,9 +1,9 @@
 import { bearer, type Credential } from '../../call.ts';
 import type { Check, CheckContext } from '../../check.ts';
-import { EnvironmentError, Violation } from '../../outcome.ts';
+import { EnvironmentError, NotApplicable, Violation } from '../../outcome.ts';
 import { type Exchange, header, type WireRequest, withHeader } from '../../wire/exchange.ts';
 
-/** Enough to be seen beside what comes back of a quota meanwhile. */
+/** So many for each process of the target are enough to be seen beside what comes back of a quota meanwhile. */
 const burstSize = 60;
 const mostBursts = 12;
 
@@ -42,6 +42,8 @@ const numberAt = (values: Map<string, string>, name: string, exchange: Exchange)
 };
 
 const policyOf = (exchange: Exchange): Policy => {
+  if (['ratelimit', 'ratelimit-policy'].every((field) => header(exchange.answer, field) === undefined))
+    throw new NotApplicable('the target tells of no quota of requests');
   const [first] = parse(exchange, 'ratelimit-policy');
   if (first === undefined) throw new Violation('a policy', 'none', exchange);
   const { name, values } = first;
@@ -58,25 +60,33 @@ const remainingOf = (exchange: Exchange): number => {
 
 interface Burst {
   readonly quota: number;
-  /** What may be left after so many requests, with all that has come back since the first of them. */
+  /** What may be left after so many requests, with all that has come back since the first request. */
   readonly most: number;
   readonly answers: readonly Exchange[];
+  /** The answer with the least left: each process may count by itself, and a balancer need not deal evenly. */
   readonly after: Exchange;
 }
 
 /**
- * Makes many requests at once and one after them. A quota may come back evenly, so what is left is judged by the time that
- * passed; a burst that took so long that all of it could be back says nothing and is made again.
+ * Makes many requests at once, and one after them that has to draw on the same quota. A quota may come back evenly, so what
+ * is left is judged by the time that passed; a burst that took so long that all of it could be back is made again.
  */
 const burst = async (
-  { together, send }: CheckContext,
+  { together, processes }: CheckContext,
   requestAt: (index: number) => WireRequest,
   next: WireRequest,
 ): Promise<Burst> => {
   for (let bursts = 0; bursts < mostBursts; bursts += 1) {
-    const from = performance.now();
-    const answers = await together(Array.from({ length: burstSize }, (_, index) => requestAt(index)));
-    const after = await send(next);
+    let from = performance.now();
+    const onOpen = (): void => {
+      from = performance.now();
+    };
+    const answers = await together(
+      Array.from({ length: burstSize * processes }, (_, index) => requestAt(index)),
+      onOpen,
+    );
+    const afterwards = await together(Array.from({ length: 2 * processes - 1 }, () => next));
+    const [after] = afterwards.toSorted((one, other) => remainingOf(one) - remainingOf(other)) as [Exchange];
     const { quota, window } = policyOf(after);
     const back = Math.ceil(((performance.now() - from) / 1_000) * (quota / window));
     const most = quota - burstSize - 1 + back;
