@@ -307,7 +307,7 @@ export const updateMember = /* @__PURE__ */ operation<types.UpdateMemberData, ty
 /**
  * Remove a member, or leave
  *
- * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`. **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
+ * Ends the membership, from the next request on. With one's own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`. **Audit event:** `member.removed`, `member.left` or `personal_token.revoked`. **Changing what was read:** with `If-Match` it counts only while the `ETag` is still that one; else it is 412 `precondition_failed`.
  */
 export const removeMember = /* @__PURE__ */ operation<types.RemoveMemberData, types.RemoveMemberResponses>(wire.removeMember);
 

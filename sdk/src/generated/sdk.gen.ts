@@ -778,7 +778,7 @@ export const listMembers = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Remove a member, or leave
  *
- * Ends the membership, from the next request on. With the own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
+ * Ends the membership, from the next request on. With one's own id it is leaving, which needs no permission. Personal tokens made before never reach the workspace again. Admins do not remove owners; the last owner stays. Workspace keys stay.
  *
  * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.members.delete` on `latchkey:members:{user_id}`.
  *

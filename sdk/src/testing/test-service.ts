@@ -185,7 +185,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   }
 }
 
-/** The service moves its clock for who signs the wish with the secret that the two share. */
+/** The service moves its clock for whoever signs the wish with the secret that the two share. */
 function signedClock(offsetSeconds: number, secret: string): Readonly<Record<string, string>> {
   const offset = String(offsetSeconds);
   return { 'latchkey-test-clock': `${offset}.${createHmac('sha256', secret).update(offset).digest('hex')}` };

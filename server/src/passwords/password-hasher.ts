@@ -23,7 +23,7 @@ export interface Hashing {
 /** Does so a few at a time. Its own methods, beside those of a place, throw `unavailable` when too many are waiting. */
 export interface PasswordHasher extends Hashing {
   /**
-   * A place among those who wait, for who has something to do before hashing that should not be in vain.
+   * A place among those who wait, for a caller with something to do before hashing that should not be in vain.
    * @throws {ServiceError} `unavailable` when too many are waiting
    */
   takePlace(): Hashing & Disposable;

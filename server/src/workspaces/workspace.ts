@@ -39,7 +39,7 @@ export interface Standing {
   readonly leftAt: number | null;
 }
 
-/** Undefined for who is not a member now, whether or not they once were. */
+/** Undefined for somebody who is not a member now, whether or not they once were. */
 export const standingOf = (membership: MembershipRecord | undefined): Standing | undefined =>
   membership?.state === 'active' ? { roleId: membership.role_id, leftAt: membership.left_at ?? null } : undefined;
 

@@ -17,7 +17,7 @@ import {
 import { mailedCode, mailsTo } from '../support/mailbox.ts';
 import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
 
-onEachServer('the own account', (at) => {
+onEachServer('one’s own account', (at) => {
   it('changes the members that are sent', async () => {
     const { server } = at;
     const person = await signUpPerson(server);

@@ -84,7 +84,7 @@ onEachServer('resetting the password', (at) => {
     }
   });
 
-  it('ends every session, needs no sign-in, signs nobody in, and opens the way for who was locked out by guesses', async () => {
+  it('ends every session, needs no sign-in, signs nobody in, and opens the way for whoever was locked out by guesses', async () => {
     const { server } = at;
     const person = await signUpPerson(server);
     for (let time = 0; time < 10; time += 1)

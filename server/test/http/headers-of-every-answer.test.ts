@@ -166,7 +166,7 @@ onEachServer(
 );
 
 onEachServer(
-  'the headers of an answer to who asks too often',
+  'the headers of an answer to a caller that asks too often',
   (at) => {
     it('protect the reader, say how long to wait, and leave only the probes of health alone', async () => {
       const { server } = at;

@@ -33,7 +33,7 @@ onEachServer(
       close();
     });
 
-    it('HOK-01 gives the mails as JSON to who holds the secret of the test hooks, and nothing to others', async () => {
+    it('HOK-01 gives the mails as JSON to whoever holds the secret of the test hooks, and nothing to others', async () => {
       const { server } = at;
       const { send, close } = createHttpClient(server.port);
       const { email } = await signUpPerson(server);

@@ -21,7 +21,7 @@ const toOwnAccount =
     return { actor: owner.id, target: owner.id };
   };
 
-/** What makes each event about the own account happen once. */
+/** What makes each event about one's own account happen once. */
 export const provokeAccountEvents = {
   'user.updated': toOwnAccount('updateMe', { isSignedIn: true }),
   'user.password_changed': toOwnAccount('changePassword', { isSignedIn: true }),

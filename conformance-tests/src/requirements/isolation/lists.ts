@@ -17,7 +17,7 @@ export const lists: readonly Check[] = [
       for (const operation of ['listWorkspaces', 'getMe']) {
         const { exchange } = await given.succeeds(call(operation, { as: outsider.session }));
         const text = bodyText(exchange.answer);
-        expect.that(text.includes(own.id), `the own workspace ${own.id}`, 'a list without it', exchange);
+        expect.that(text.includes(own.id), `the caller’s own workspace ${own.id}`, 'a list without it', exchange);
         expect.that(
           !text.includes(foreign.id) && !text.includes(foreign.slug),
           'no foreign workspace',
@@ -41,7 +41,7 @@ export const lists: readonly Check[] = [
         await eventsWith(context, call('listAuditEvents', inFirst), `the event of ${own.id}`, isAbout(own.id)),
       ]) {
         const text = bodyText(exchange.answer);
-        expect.that(text.includes(own.id), `the own key ${own.id}`, text, exchange);
+        expect.that(text.includes(own.id), `the workspace’s own key ${own.id}`, text, exchange);
         expect.that(
           !text.includes(other.id) && !text.includes(second.id),
           'nothing of the other workspace',
@@ -66,7 +66,7 @@ export const lists: readonly Check[] = [
         const control = await given.succeeds(list(query));
         return { exchange: control.exchange, data: arrayOf(bodyOf(control).data) };
       };
-      await eventsWith(context, list({ target_id: key.id }), 'events about the own key', isAbout(key.id));
+      await eventsWith(context, list({ target_id: key.id }), 'events about the workspace’s own key', isAbout(key.id));
       for (const [foreign, unknown] of [
         [{ target_id: foreignKey.id }, { target_id: unknownId(foreignKey.id) }],
         [{ actor_id: outsider.id }, { actor_id: unknownId(outsider.id) }],

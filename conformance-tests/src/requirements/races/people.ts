@@ -16,7 +16,7 @@ const inviteAs = ({ call, given }: CheckContext, inviter: Person, workspace: Wor
     }),
   );
 
-/** Their role in the workspace now; nothing for who is no member. */
+/** Their role in the workspace now; nothing for somebody who is no member. */
 const roleOf = async ({ call, send }: CheckContext, { session }: Person, { id }: Workspace): Promise<unknown> =>
   told(await send(call('getMyPermissions', { as: session, query: { workspace: id } }))).role;
 

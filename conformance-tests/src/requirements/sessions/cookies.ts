@@ -40,7 +40,7 @@ export const cookies: readonly Check[] = [
   },
   {
     id: 'SES-20/cross-site',
-    title: 'an unsafe request with the cookie needs proof that it comes from the own site',
+    title: 'an unsafe request with the cookie needs proof that it comes from the service’s own site',
     run: async (context) => {
       const { call, given, provision, expect } = context;
       const { cookie } = await signInWithCookie(context, await provision.newcomer());

@@ -73,7 +73,7 @@ export const signOut: readonly Check[] = [
   },
   {
     id: 'SES-12/own-sessions',
-    title: 'the list holds exactly the own sessions, and marks the current one',
+    title: 'the list holds exactly one’s own sessions, and marks the current one',
     run: async ({ call, given, provision, expect }) => {
       const person = await provision.newcomer();
       const spare = await provision.signIn(person);

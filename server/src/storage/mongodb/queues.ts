@@ -1,4 +1,4 @@
-/** Called by who was in front, when it is done. */
+/** Called by the one in front, when it is done. */
 export type Leave = () => void;
 
 /** A queue for each name: who enters waits until all who entered before have left. */
