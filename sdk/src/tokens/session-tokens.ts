@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import {
   AuthenticationError,
-  isAuthenticationError,
+  type ErrorFacts,
   isLatchkeyError,
   isSessionEndedError,
   LatchkeyError,
@@ -129,25 +129,25 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
     const stored = await place.read();
     requireCurrent(set);
     if (stored === undefined && !place.holds(set.session)) return undefined;
-    if (stored === undefined || !isSameSession(stored, set.session)) throw goneFrom(stored);
+    if (!isOurs(set, stored, set.session)) throw goneElsewhere();
     set.session = stored;
     const { accessToken } = stored;
     return accessToken && accessToken.text !== refused && serverClock.now() < accessToken.renewAt ? stored : undefined;
   }
 
   async function renewed(set: TokenSet): Promise<HeldSession> {
-    const before = set.session;
+    const { session: before, password } = set;
     if (before !== undefined) {
       try {
         return await keep(set, before, await advance(before));
       } catch (error) {
         if (!refusesSession(error)) throw error;
-        if (set.password === undefined) throw sessionEnded('The session has ended.', error);
+        if (password === undefined) throw sessionEnded('The session has ended.', error);
         set.session = undefined;
       }
     }
-    if (set.password === undefined) throw sessionEnded('Nobody is signed in.');
-    const session = sessionFrom(await requests.signIn(set.password), serverClock);
+    // Nobody asks for a token who has neither.
+    const session = sessionFrom(await requests.signIn(password as PasswordCredentials), serverClock);
     if (session === undefined) throw new LatchkeyError('The sign-in gave no token.', { code: 'unexpected_answer' });
     await keep(set, undefined, session);
     set.session = session;
@@ -176,8 +176,8 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
     if (set === current && place) {
       const wasStored = before && place.holds(before);
       const stored = await place.read();
-      const isThere = stored && isSameSession(stored, after);
-      if (wasStored && !isThere) await endUnwanted(after, goneFrom(stored));
+      const isThere = isOurs(set, stored, after);
+      if (wasStored && !isThere) await endUnwanted(after, goneElsewhere());
       const isNewer = before && isThere && stored.refreshToken !== before.refreshToken;
       if (isNewer && stored.refreshToken !== after.refreshToken) return stored;
     }
@@ -261,26 +261,27 @@ export function createSessionTokens(parts: SessionTokensParts): SessionTokens {
   };
 }
 
-const sessionEnded = (message: string, cause?: unknown): SessionEndedError =>
-  new SessionEndedError(message, {
-    code: 'session_ended',
-    cause,
-    ...(isLatchkeyError(cause) && { status: cause.status, traceId: cause.traceId }),
-  });
+const factsOf = (error: unknown): Partial<ErrorFacts> => (isLatchkeyError(error) ? error : {});
 
-/** Why a session is over that is no longer stored. */
-const goneFrom = (stored: HeldSession | undefined): SessionEndedError =>
-  sessionEnded(stored ? 'Somebody else has signed in here.' : 'Signed out elsewhere.');
+function sessionEnded(message: string, cause?: unknown): SessionEndedError {
+  const { status, traceId } = factsOf(cause);
+  return new SessionEndedError(message, { code: 'session_ended', cause, status, traceId });
+}
 
-const notCurrent = (): SessionEndedError =>
-  sessionEnded('Signed out, or signed in anew, while the token was being renewed.');
+/** Who signs in by password has a place of their own: whatever session is stored there is theirs. */
+const isOurs = (set: TokenSet, stored: HeldSession | undefined, held: HeldSession): stored is HeldSession =>
+  stored !== undefined && (set.password !== undefined || isSameSession(stored, held));
+
+const goneElsewhere = (): SessionEndedError => sessionEnded('Signed out, or signed in anew, elsewhere.');
+
+const notCurrent = (): SessionEndedError => sessionEnded('Signed out, or signed in anew, meanwhile.');
 
 /** A refused refresh token is `invalid_grant` (RFC 6749 §5.2), a session token `invalid_token`. A proxy's 401 is neither. */
 const refusesSession = (error: unknown): boolean =>
-  isLatchkeyError(error) && (error.code === 'invalid_grant' || error.code === 'invalid_token');
+  factsOf(error).code === 'invalid_grant' || factsOf(error).code === 'invalid_token';
 
 /** A wrong password is not tried again: each attempt counts against the account. */
 function cooldownMs(error: unknown): number {
-  if (isAuthenticationError(error) && error.code === 'invalid_credentials') return Number.POSITIVE_INFINITY;
-  return Math.max(renewalCooldownMs, isLatchkeyError(error) ? (error.retryAfterMs ?? 0) : 0);
+  const { code, retryAfterMs = 0 } = factsOf(error);
+  return code === 'invalid_credentials' ? Number.POSITIVE_INFINITY : Math.max(renewalCooldownMs, retryAfterMs);
 }

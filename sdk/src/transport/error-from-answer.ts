@@ -58,7 +58,7 @@ export const errorFromUnreadableBody = ({ status, headers }: Response, cause: un
   });
 
 const redirectError = (response: Response): LatchkeyError =>
-  new LatchkeyError('The service never redirects; the request was not sent on. Does `baseUrl` point at the service?', {
+  new LatchkeyError('The service never redirects. Does `baseUrl` point at the service?', {
     code: 'unexpected_redirect',
     status: response.status || undefined,
   });

@@ -204,6 +204,22 @@ test('when somebody else signs in in another tab, this one’s calls do not chan
   await theirs.account.getMe();
 });
 
+for (const kind of ['sliding', 'renewable'] as const) {
+  test(`programs of one person that sign in by password at the same time all go on (${kind})`, async (t) => {
+    const { server, clock, storage } = await startBrowser(t);
+    const programs = [1, 2, 3].map(() =>
+      createClient({ baseUrl: server.url, clock, storage, credentials: { email, password, kind } }),
+    );
+
+    for (const _round of [1, 2, 3]) {
+      await Promise.all(programs.map((program) => program.account.getMe()));
+      clock.advance(lifeMs);
+    }
+    server.endSessions();
+    for (const program of programs) await program.account.getMe();
+  });
+}
+
 test('two people who sign in by password on one machine do not share a place', async (t) => {
   const { server, clock, storage } = await startBrowser(t);
   const clientOf = (address: string) =>
