@@ -25,7 +25,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY LICENSE ./
 COPY --from=built /app/server/dist ./
-# Outside a loopback address the configuration demands ISSUER and SECRET_KEY, and says so.
+# HOST is not loopback here, so the configuration demands ISSUER, and SECRET_KEY unless that is loopback; it says so.
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

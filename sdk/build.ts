@@ -3,9 +3,9 @@
  * the file that people install. It is compiled without the types of Node, so nothing of Node can be used by mistake.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const sdk = import.meta.dirname;
 const repository = join(sdk, '..');
@@ -24,9 +24,27 @@ export function buildSdk(target: string): void {
     const file = join(target, name);
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(['"])(\.{1,2}\/[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
   }
-  cpSync(join(sdk, 'README.md'), join(target, 'README.md'));
+  copyGuides(target);
   cpSync(join(repository, 'LICENSE'), join(target, 'LICENSE'));
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(publishedPackage(), null, 2)}\n`);
+}
+
+/** README and guides, with their links as the files lie in the package. A link to what is not in it becomes its text. */
+function copyGuides(target: string): void {
+  cpSync(join(sdk, 'README.md'), join(target, 'README.md'));
+  cpSync(join(repository, 'docs', 'sdk'), join(target, 'docs', 'sdk'), { recursive: true });
+  const guides = readdirSync(join(target, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(target, 'docs', name));
+  for (const page of [join(target, 'README.md'), ...guides]) {
+    const text = readFileSync(page, 'utf8')
+      .replaceAll('](../docs/sdk/', '](docs/sdk/')
+      .replaceAll('](../../../sdk/README.md)', '](../../../README.md)')
+      .replaceAll(/\[([^\]\n]+)\]\((\.\.\/[^)#\n]+)[^)\n]*\)/g, (link, label, file) =>
+        existsSync(join(dirname(page), file)) ? link : label,
+      );
+    writeFileSync(page, text);
+  }
 }
 
 function publishedPackage(): object {

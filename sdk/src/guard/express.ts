@@ -28,7 +28,7 @@ type TestHandler<Locals extends Record<string, unknown>> = (
 export interface ExpressGuardOptions extends GuardOptions {
   /**
    * Answers allowed requests made with a test credential, instead of the handlers that follow: the live ones never see
-   * them. Absent: test credentials are refused with 403 `wrong_environment`.
+   * them, unless it calls `next()`. Absent: test credentials are refused with 403 `wrong_environment`.
    */
   readonly onTestRequest?: TestHandler<GuardedLocals>;
 }

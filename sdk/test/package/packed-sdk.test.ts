@@ -61,6 +61,22 @@ test('the package holds JavaScript and types, and brings ky and nothing else wit
   assert.deepEqual(dependencies, { ky: '1.14.3' });
 });
 
+test('the README and the guides are in the package, and every link of theirs leads to a file that is there', () => {
+  const pages = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  const links = pages.flatMap((page) =>
+    [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)[^)]*\)/g)].map(([, to = '']) =>
+      join(installed, page, '..', to),
+    ),
+  );
+
+  assert.ok(pages.includes(join('docs', 'sdk', 'guards.md')));
+  assert.ok(links.includes(join(installed, 'docs', 'sdk', 'signing-in.md')));
+  assert.deepEqual(
+    links.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
 test('publint finds nothing wrong with the package', async () => {
   const { messages } = await publint({ pkgDir: built, pack: false, strict: true });
   assert.deepEqual(messages, []);
