@@ -162,13 +162,16 @@ export const userStore = (store: Store) => {
       set: { $inc: { session_epoch: 1, version: 1 } },
     }),
 
-    /** What is known of the person is gone; the head stays, so that the id says for ever that nobody has it. */
+    /**
+     * What is known of the person is gone; the head stays, so that the id says for ever that nobody has it. Whatever a person
+     * gains raises the version, and so a deletion that has not seen it is judged anew.
+     */
     erase: async (user: UserRecord, head: UserHead): Promise<Change[]> => {
       const password = await store.findOne<PasswordRecord>('passwords', { _id: user._id });
       return [
         {
           update: 'heads',
-          where: { _id: userHeadId(user._id), state: head.state, is_operator: head.is_operator },
+          where: { _id: userHeadId(user._id), state: head.state, version: head.version },
           set: { $set: { state: 'deleted', is_operator: false }, $inc: { session_epoch: 1, version: 1 } },
         },
         { delete: 'users', where: { _id: user._id, email: user.email } },
