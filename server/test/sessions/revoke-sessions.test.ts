@@ -78,7 +78,8 @@ onEachServer('ending several sessions', (at) => {
       const here = await signUpPerson(server);
       const [ended, ...signedIn] = await Promise.all([
         server.ask('revokeSessions', { as: here.session, body: { scope: 'others' } }),
-        ...Array.from({ length: 9 }, () => server.ask('signIn', { body: { email: here.email, password } })),
+        // Few enough that each may be judged twice, and counted twice, within the free attempts.
+        ...Array.from({ length: 4 }, () => server.ask('signIn', { body: { email: here.email, password } })),
       ]);
       assert.equal(ended?.status, 204);
       const tokens = signedIn.filter(({ status }) => status === 201).map(({ text }) => JSON.parse(text).session_token);
