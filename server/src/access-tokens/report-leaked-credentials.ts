@@ -9,6 +9,7 @@ import { digestSecret, parseSecret } from '../api-tokens/token-format.ts';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import { noContent } from '../operation/answers.ts';
 import type { Operation, OperationRequest } from '../operation/operation.ts';
+import { inEveryTrail } from '../personal-tokens/personal-token-events.ts';
 import type { Services } from '../service.ts';
 import type { Change } from '../storage/port.ts';
 
@@ -35,7 +36,8 @@ export const reportLeakedCredentials: Operation<'reportLeakedCredentials'> = asy
       ...(await noticesOf(token, now, services)),
     ]),
   );
-  return { events: leaked.map(eventOf), changes: changes.flat(), answer: noContent() };
+  const events = await Promise.all(leaked.map((leak) => eventsOf(leak, services)));
+  return { events: events.flat(), changes: changes.flat(), answer: noContent() };
 };
 
 /** The tokens among the reported texts that could still be used, or be resumed, each once. */
@@ -70,13 +72,16 @@ async function leakedTokens({ body, heads, now, services }: Request): Promise<Le
   return found.filter((leak) => leak !== undefined);
 }
 
-const eventOf = ({ token, end }: LeakedToken): AuditEvent => ({
-  action: 'credential.leak_reported',
-  stream: streamOf(token),
-  target: { type: token.kind, id: token._id, name: token.name },
-  environment: token.environment,
-  ...(end !== 'token' && { changes: [{ member: end, before: 'valid', after: 'ended' }] }),
-});
+async function eventsOf({ token, end }: LeakedToken, services: Services): Promise<AuditEvent[]> {
+  const event: AuditEvent = {
+    action: 'credential.leak_reported',
+    stream: streamOf(token),
+    target: { type: token.kind, id: token._id, name: token.name },
+    environment: token.environment,
+  };
+  if (end === 'token') return await inEveryTrail(event, token, services);
+  return [{ ...event, changes: [{ member: end, before: 'valid', after: 'ended' }] }];
+}
 
 /** A workspace's key is its owners' business; any other token its maker's. */
 async function noticesOf(token: ApiTokenRecord, now: number, services: Services): Promise<Change[]> {

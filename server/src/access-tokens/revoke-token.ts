@@ -6,6 +6,7 @@ import type { Principal, UserPrincipal } from '../authentication/principal.ts';
 import { seconds } from '../clock.ts';
 import { deploymentStream } from '../deployment/deployment.ts';
 import type { Operation, OperationRequest, Outcome } from '../operation/operation.ts';
+import { inEveryTrail } from '../personal-tokens/personal-token-events.ts';
 import type { RefreshDigest } from '../sessions/session.ts';
 import { claimsOfVerified } from './access-token-claims.ts';
 import { endChain } from './chain.ts';
@@ -69,7 +70,7 @@ async function endApiToken(
   // Read after the head: somebody may have ended it in between.
   const isOver = token === undefined || token.state === 'revoked';
   if (isOver || head === undefined || end === undefined) return nothingToEnd;
-  return done(
+  const ended = done(
     principal,
     {
       stream: streamOf(token),
@@ -78,6 +79,11 @@ async function endApiToken(
     },
     await endSecret(token, head, end, now, apiTokens),
   );
+  if (end !== 'token') return ended;
+  return {
+    ...ended,
+    events: (await Promise.all(ended.events.map((event) => inEveryTrail(event, token, services)))).flat(),
+  };
 }
 
 const nothingToEnd: Outcome<'revokeToken'> = { events: [], changes: [], answer: { status: 200, body: undefined } };

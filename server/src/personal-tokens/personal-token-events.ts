@@ -14,13 +14,24 @@ export async function personalTokenEvents(
   { workspaces }: { readonly workspaces: WorkspaceStore },
 ): Promise<AuditEvent[]> {
   const event = tokenEvent(token, verb);
-  const { reach } = token;
-  const listed = reach?.kind === 'list' ? Object.keys(reach.workspaces).filter((id) => reach.dropped[id] !== true) : [];
-  const records = await workspaces.findMany(listed);
-  return [
-    event,
-    ...records.filter(({ state }) => state !== 'deleted').map((workspace) => inTrailOf(workspace, event, token)),
-  ];
+  const listed = await listedWorkspaces(token, workspaces);
+  return [event, ...listed.map((workspace) => inTrailOf(workspace, event, token))];
+}
+
+/** An end that names no owner, by whoever holds the secret, so that it can stand in every trail as it is. */
+export async function inEveryTrail(
+  event: AuditEvent,
+  token: ApiTokenRecord,
+  { workspaces }: { readonly workspaces: WorkspaceStore },
+): Promise<AuditEvent[]> {
+  const listed = await listedWorkspaces(token, workspaces);
+  return [event, ...listed.map(({ _id }) => ({ ...event, stream: _id }))];
+}
+
+async function listedWorkspaces({ reach }: ApiTokenRecord, workspaces: WorkspaceStore): Promise<WorkspaceRecord[]> {
+  if (reach?.kind !== 'list') return [];
+  const listed = await workspaces.findMany(Object.keys(reach.workspaces).filter((id) => reach.dropped[id] !== true));
+  return listed.filter(({ state }) => state !== 'deleted');
 }
 
 /** Where a workspace does not name owners, the token stands for itself: the event would name its owner otherwise. */

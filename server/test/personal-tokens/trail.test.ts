@@ -33,6 +33,30 @@ onEachServer('what personal tokens leave behind', (at) => {
     }
   });
 
+  it('an end by whoever holds the secret, or by a leak report, is in the trail of each listed workspace too, and names no owner', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const second = await createWorkspace(server, owner);
+    const revoked = (await createToken(server, owner, [workspace, second])).body;
+    await server.succeed('revokeToken', { form: { token: revoked.secret } });
+    const leaked = (await createToken(server, owner, [workspace, second])).body;
+    await server.succeed('reportLeakedCredentials', { body: { credentials: [leaked.secret] } });
+    for (const stream of ['deployment', workspace.id, second.id]) {
+      const ends = (await eventsOf(server, stream)).filter(
+        ({ action, target }) =>
+          action.startsWith('credential.') && [revoked.id, leaked.id].includes((target as { id: string }).id),
+      );
+      assert.deepEqual(
+        ends.map(({ action, actor }) => [action, (actor as { kind: string }).kind]),
+        [
+          ['credential.revoked', 'personal_token'],
+          ['credential.leak_reported', 'stranger'],
+        ],
+      );
+      for (const { actor, credential } of ends) assert.ok(!JSON.stringify({ actor, credential }).includes(owner.id));
+    }
+  });
+
   it('Z7 where a workspace does not name owners, its trail has the token by name and no trace of a person', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);
