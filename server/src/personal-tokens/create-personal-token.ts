@@ -6,14 +6,14 @@ import type { Operation } from '../operation/operation.ts';
 import { carriageOf, findCarriedRole } from '../roles/carried-role.ts';
 import { acceptListed, acceptTokenLimit, acceptTokenPermission, strictestExpiry } from './accept-token.ts';
 import { newPersonalToken } from './new-personal-token.ts';
-import { type OwnWorkspace, ownWorkspaces } from './own-workspaces.ts';
+import { guardJudged, ownWorkspaces } from './own-workspaces.ts';
 import { personalTokenEvents } from './personal-token-events.ts';
 import { presentPersonalToken } from './present-personal-token.ts';
 import { onlyWorkspace, unreachedReason } from './reach.ts';
 
 /** Issues a token that acts for the caller, where they are a member and with their role there. The secret is in this answer only. */
 export const createPersonalToken: Operation<'createPersonalToken'> = async ({ body, caller, heads, now, services }) => {
-  const { apiTokens, workspaces, users, catalog } = services;
+  const { apiTokens, users, catalog } = services;
   const own = await ownWorkspaces(caller.id, heads, services);
   const listed =
     body.workspaces.kind === 'list' ? acceptListed(body.workspaces.workspace_ids, body.environment, own) : undefined;
@@ -46,7 +46,7 @@ export const createPersonalToken: Operation<'createPersonalToken'> = async ({ bo
       ...apiTokens.insert(token, secret.digest, room, newTokenRefusals()),
       users.noteTokenMade(caller.id, now),
       ...carriageOf(token.permission, only, services),
-      ...(listed ?? []).map(({ id, head }: OwnWorkspace) => workspaces.guardRights(id, head)),
+      ...guardJudged(covered, services),
     ],
     answer: created(`/v1/me/tokens/${token._id}`, {
       ...presentPersonalToken(token, undefined, own, now),

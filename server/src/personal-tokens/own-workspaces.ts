@@ -1,5 +1,6 @@
 import type { WorkspacePolicy } from '../authorization/workspace-policy.ts';
 import type { HeadReader } from '../storage/head-reader.ts';
+import type { Change } from '../storage/port.ts';
 import { type Standing, standingOf, type WorkspaceHead, workspaceHeadId } from '../workspaces/workspace.ts';
 import { maximumWorkspacesPerUser, type WorkspaceStore } from '../workspaces/workspace-store.ts';
 
@@ -41,3 +42,12 @@ export async function ownWorkspaces(
     }),
   );
 }
+
+/**
+ * What a token was judged by, its owner's roles and the policies, holds at the commit. A suspended workspace has no say: no token
+ * reaches it.
+ */
+export const guardJudged = (
+  judged: readonly OwnWorkspace[],
+  { workspaces }: { readonly workspaces: WorkspaceStore },
+): Change[] => judged.filter(({ state }) => state === 'active').map(({ id, head }) => workspaces.guardRights(id, head));

@@ -5,7 +5,7 @@ import { ok } from '../operation/answers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { carriageOf, findCarriedRole } from '../roles/carried-role.ts';
 import { acceptTokenLimit, acceptTokenPermission, strictestExpiry } from './accept-token.ts';
-import { ownWorkspaces } from './own-workspaces.ts';
+import { guardJudged, ownWorkspaces } from './own-workspaces.ts';
 import { presentPersonalToken } from './present-personal-token.ts';
 import { onlyWorkspace, unreachedReason } from './reach.ts';
 
@@ -35,6 +35,7 @@ export const updatePersonalToken: Operation<'updatePersonalToken'> = async (requ
         : tokenExpiry(body.expires_at, strictestExpiry(reached, services.catalog), now),
   };
   const { record, head, events, changes } = await updateToken(token, update, now, services.apiTokens);
-  const given = events.length === 0 ? [] : carriageOf(update.permission, only, services);
+  const given =
+    events.length === 0 ? [] : [...carriageOf(update.permission, only, services), ...guardJudged(covered, services)];
   return { events, changes: [...changes, ...given], answer: ok(presentPersonalToken(record, head, own, now)) };
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
+import { days } from '../../src/clock.ts';
 import { newIdentifier } from '../../src/identifier.ts';
 import type { Change } from '../../src/storage/port.ts';
 import {
@@ -13,6 +14,7 @@ import {
   unique,
 } from '../support/actors.ts';
 import { eventsOf, onEachServer } from '../support/test-server.ts';
+import { changePolicy, createToken, tokenBody } from '../support/token-actors.ts';
 
 onEachServer('what changes between the check and the act', (at) => {
   let operator: Person;
@@ -113,6 +115,28 @@ onEachServer('what changes between the check and the act', (at) => {
     await createKey(server, { owner, workspace });
     const actions = (await eventsOf(server, workspace.id)).map(({ action }) => action);
     assert.equal(actions.filter((action) => action === 'workspace_key.created').length, 1);
+  });
+
+  it('a policy that was made stricter a moment ago binds the personal token that is made or changed now', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const stricter = () =>
+      server.watched.beforeNextCommit(() => changePolicy(server, workspace, { maximum_token_days: 30 }));
+    const tooLate = { expires_at: new Date(server.clock.now() + days(80)).toISOString() };
+    stricter();
+    await server.refuse('createPersonalToken', 'semantic_error', {
+      as: owner.session,
+      body: tokenBody('all', tooLate),
+    });
+    await changePolicy(server, workspace, { maximum_token_days: 90 });
+    const soon = { expires_at: new Date(server.clock.now() + days(20)).toISOString() };
+    const { body: token } = await createToken(server, owner, 'all', soon);
+    stricter();
+    await server.refuse('updatePersonalToken', 'semantic_error', {
+      as: owner.session,
+      path: { token_id: token.id },
+      body: tooLate,
+    });
   });
 
   it('of two who repeat one attempt at once the loser gets the winner’s bytes, whichever guard it failed at', async () => {
