@@ -212,7 +212,8 @@ export const apiTokenStore = (store: Store) => {
     ],
 
     /** Final. The place is free again, and the head refuses the secret from now on. */
-    revoke: (token: ApiTokenRecord, now: number): Change[] => [
+    /** With a head: if the token is still as its head was read. */
+    revoke: (token: ApiTokenRecord, now: number, head?: ApiTokenHead): Change[] => [
       {
         update: 'api_tokens',
         where: { _id: token._id, state: token.state, counted: token.counted },
@@ -220,7 +221,10 @@ export const apiTokenStore = (store: Store) => {
       },
       {
         update: 'heads',
-        where: { _id: apiTokenHeadId(token._id) },
+        where: {
+          _id: apiTokenHeadId(token._id),
+          ...(head && { generation: head.generation, version: head.version }),
+        },
         set: { $set: { state: 'revoked' }, $inc: { version: 1 } },
       },
       ...(token.counted ? [freePlace(token.owner)] : []),

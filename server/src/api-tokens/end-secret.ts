@@ -23,7 +23,7 @@ export async function endSecret(
   now: number,
   apiTokens: ApiTokenStore,
 ): Promise<Change[]> {
-  if (end === 'token') return [...apiTokens.revoke(token, now), ...(await apiTokens.giveUpName(token))];
+  if (end === 'token') return [...apiTokens.revoke(token, now, head), ...(await apiTokens.giveUpName(token))];
   const ended = end === 'newest_secret' ? { ended_generation: head.generation } : { previous_valid_until: null };
   return [
     {

@@ -139,6 +139,20 @@ onEachServer('what changes between the check and the act', (at) => {
     });
   });
 
+  it('whoever ends an old secret ends nothing of the token that was rotated a moment ago', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const { body: key } = await createKey(server, { owner, workspace });
+    const asked = { as: owner.session, path: { workspace: workspace.id, token_id: key.id } };
+    let fresh = '';
+    server.watched.beforeNextCommit(async () => {
+      fresh = (await server.succeed('rotateWorkspaceKey', { ...asked, body: { overlap_seconds: 0 } })).body.secret;
+    });
+    await server.succeed('revokeToken', { form: { token: key.secret } });
+    await server.refuse('getMe', 'invalid_api_key', { as: key.secret });
+    await server.succeed('getMe', { as: fresh });
+  });
+
   it('of two who repeat one attempt at once the loser gets the winner’s bytes, whichever guard it failed at', async () => {
     const { server } = at;
     const { owner, workspace } = await signUpOwner(server);
