@@ -1,3 +1,4 @@
+import { secretEnd } from '../api-tokens/api-token.ts';
 import type { Principal } from '../authentication/principal.ts';
 import { restorePermission } from '../authorization/permission.ts';
 import { isVisibleTo } from '../decisions/visible-subject.ts';
@@ -32,7 +33,8 @@ function ofPrincipal(principal: Principal): Partial<ActiveToken> {
     const { session } = principal;
     return { exp: numericDate(Math.min(session.idleExpiresAt, session.expiresAt)), session_id: session.id };
   }
-  const { expires_at: expiresAt, permission, workspace_id: workspaceId } = principal.record;
+  const { permission, workspace_id: workspaceId } = principal.record;
+  const expiresAt = secretEnd(principal.generation, principal.head);
   const carried = permission === null ? undefined : restorePermission(permission);
   return {
     ...(expiresAt !== null && { exp: numericDate(expiresAt) }),
@@ -46,6 +48,7 @@ function ofAccessToken(token: string): Partial<ActiveToken> {
   const claims = claimsOfVerified(token);
   if (claims === undefined) return {};
   return {
+    sub: claims.subject,
     aud: claims.audience,
     client_id: claims.clientId,
     iat: numericDate(claims.issuedAt),

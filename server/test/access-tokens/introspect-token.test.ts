@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
+import { claimsOfVerified } from '../../src/access-tokens/access-token-claims.ts';
 import { minutes } from '../../src/clock.ts';
 import { createKey, createServiceKey, mint, type Person, setUpOperator, signUpOwner } from '../support/actors.ts';
 import { refresh, signUpRenewable } from '../support/renewable.ts';
 import { onEachServer } from '../support/test-server.ts';
+import { createToken } from '../support/token-actors.ts';
 
 onEachServer('introspection', (at) => {
   let operator: Person;
@@ -44,6 +46,29 @@ onEachServer('introspection', (at) => {
       [known.sub, known.principal_type, known.workspace_id, known.exp],
       [key.id, 'workspace_key', workspace.id, Math.floor(Date.parse(key.expires_at ?? '') / 1_000)],
     );
+  });
+
+  it('says of an access token of a personal token the subject that the token says, its owner', async () => {
+    const { owner, workspace } = await signUpOwner(at.server);
+    const { body: personal } = await createToken(at.server, owner, [workspace]);
+    const token = await mint(at.server, personal.secret);
+    const known = await introspect(token);
+    assert.ok(known.active);
+    assert.deepEqual([known.sub, known.principal_type], [owner.id, 'personal_token']);
+    assert.equal(known.sub, claimsOfVerified(token)?.subject);
+  });
+
+  it('says of the secret before a rotation when its overlap ends', async () => {
+    const { owner, workspace } = await signUpOwner(at.server);
+    const { body: key } = await createKey(at.server, { owner, workspace });
+    await at.server.succeed('rotateWorkspaceKey', {
+      as: owner.session,
+      path: { workspace: workspace.id, token_id: key.id },
+      body: { overlap_seconds: 120 },
+    });
+    const known = await introspect(key.secret);
+    assert.ok(known.active);
+    assert.equal(known.exp, Math.floor((at.server.clock.now() + minutes(2)) / 1_000));
   });
 
   it('says the same few bytes of everything that is not to be used', async () => {
