@@ -283,7 +283,7 @@ export const groups = {
     /**
      * Invite somebody
      *
-     * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`. **Audit event:** `invitation.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
+     * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance. Mails are counted per address. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`. **Audit event:** `invitation.created`. **Repeating it:** with the same `Idempotency-Key` and body, within 24 hours, the first answer is given again, byte for byte. Another body is refused with 422 `idempotency_key_reused`.
      */
     createInvitation: /* @__PURE__ */ operation<types.CreateInvitationData, types.CreateInvitationResponses>(wire.createInvitation, { takesIdempotencyKey: true }),
     /**
@@ -307,7 +307,7 @@ export const groups = {
     /**
      * Send an invitation again
      *
-     * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.resent`.
+     * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again. Mails are counted per address. **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`. **Audit event:** `invitation.resent`.
      */
     resendInvitation: /* @__PURE__ */ operation<types.ResendInvitationData, types.ResendInvitationResponses>(wire.resendInvitation),
     /**

@@ -833,7 +833,7 @@ export const listInvitations = <ThrowOnError extends boolean = false>(options: O
 /**
  * Invite somebody
  *
- * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance.
+ * Mails a code to the address, good for 7 days and for one use by the person with that address. The answer does not tell whether there is an account. The role may allow nothing that the caller may not do, now and at acceptance. Mails are counted per address.
  *
  * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.create` on `latchkey:invitations`.
  *
@@ -875,7 +875,7 @@ export const getInvitation = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Send an invitation again
  *
- * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again.
+ * Mails a new code, good for 7 days; the one before is refused from now on. At most once a minute. An invitation that was accepted, declined or withdrawn cannot be sent again. Mails are counted per address.
  *
  * **Who may call:** a session (as Bearer or as the cookie) or an access token of a session. It needs `latchkey.invitations.update` on `latchkey:invitations:{invitation_id}`.
  *

@@ -21,7 +21,7 @@ const mostRaces = 32;
 /** By digest, so that the store does not collect addresses that people type. */
 const counterId = (canonicalEmail: string): string => `mail:${hash('sha256', canonicalEmail, 'base64url')}`;
 
-/** How many mails strangers may have sent to one address, and from one place, counted exactly, by all processes together. */
+/** How many mails others may have sent to one address, and from one place, counted exactly, by all processes together. */
 export const mailQuotaStore = (store: Store, addressQuota: AddressQuotaStore) => ({
   /**
    * Counts a mail before it is written, whether or not the address has an account.

@@ -13,7 +13,7 @@ import { requireStandingOffer } from './standing-offer.ts';
  * any number of attempts at the same time one succeeds.
  */
 export const acceptInvitation: Operation<'acceptInvitation'> = async ({ body, caller, heads, now, services }) => {
-  const { users, members, invitations, codes, workspaces } = services;
+  const { users, members, invitations, codes, workspaces, mailQuota } = services;
   const { code, invitation } = await openInvitation(body.code, now, services);
   const user = await users.find(caller.id);
   if (user === undefined || canonicalEmail(user.email) !== invitation.email) {
@@ -48,6 +48,7 @@ export const acceptInvitation: Operation<'acceptInvitation'> = async ({ body, ca
       users.guardActive(invitation.invited_by),
       users.confirmEmail(user._id),
       users.raiseVersion(user._id),
+      ...(await mailQuota.clear(invitation.email)),
       workspaces.raiseVersion(workspace.id, workspace.head),
     ],
     answer: created(

@@ -7,8 +7,9 @@ import { type InvitationRecord, invitationLasts, presentInvitation } from './inv
 import { mailInvitation, newInvitationId } from './invitation-mail.ts';
 
 /** Offers a role to whoever reads the mail of an address. Whether there is an account for it makes no difference here. */
-export const createInvitation: Operation<'createInvitation'> = async ({ body, caller, workspace, now, services }) => {
-  const { users, members, invitations, workspaces } = services;
+export const createInvitation: Operation<'createInvitation'> = async (request) => {
+  const { body, caller, workspace, now, origin, services } = request;
+  const { users, members, invitations, workspaces, mailQuota } = services;
   await requireGivable(body.role_id, workspace, services);
   const email = canonicalEmail(body.email);
   const userId = await users.findIdByEmail(email);
@@ -29,6 +30,9 @@ export const createInvitation: Operation<'createInvitation'> = async ({ body, ca
   const addressTaken = new ServiceError('name_taken', {
     detail: 'This address is invited already. Send that invitation again, or withdraw it first.',
   });
+  const written = await invitations.insert(invitation, addressTaken);
+  // Last of all that may refuse: what is refused anyway mails nothing, and is not counted.
+  await mailQuota.reserve(email, origin, now);
 
   return {
     events: [
@@ -40,7 +44,7 @@ export const createInvitation: Operation<'createInvitation'> = async ({ body, ca
       },
     ],
     changes: [
-      ...(await invitations.insert(invitation, addressTaken)),
+      ...written,
       ...(await mailInvitation(invitation, { inviterName: caller.name, workspace, now }, services)),
       ...assignmentOf(invitation.role_id, workspace.id, services),
       workspaces.guardRights(workspace.id, workspace.head),

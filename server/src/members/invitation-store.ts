@@ -38,10 +38,10 @@ export const invitationStore = (store: Store) => ({
   async insert(invitation: InvitationRecord, addressTaken: ServiceError): Promise<Change[]> {
     const _id = addressId(invitation.workspace_id, invitation.email);
     const held = await store.findOne<InvitedAddress>('names', { _id });
+    if (held !== undefined && held.valid_until > invitation.created_at) throw addressTaken;
     const claim = { invitation_id: invitation._id, valid_until: invitation.expires_at };
-    const isFree = held !== undefined && held.valid_until <= invitation.created_at;
     return [
-      isFree
+      held !== undefined
         ? {
             update: 'names',
             where: { _id, invitation_id: held.invitation_id, valid_until: held.valid_until },

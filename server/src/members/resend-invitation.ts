@@ -6,8 +6,9 @@ import { invitationLasts, presentInvitation, resendPause } from './invitation.ts
 import { mailInvitation } from './invitation-mail.ts';
 
 /** Mails a new code for an invitation that nobody has answered; the one before is refused from then on. */
-export const resendInvitation: Operation<'resendInvitation'> = async ({ path, caller, workspace, now, services }) => {
-  const { invitations, workspaces } = services;
+export const resendInvitation: Operation<'resendInvitation'> = async (request) => {
+  const { path, caller, workspace, now, origin, services } = request;
+  const { invitations, workspaces, mailQuota } = services;
   const before = await invitations.find(workspace.id, path.invitation_id);
   if (before === undefined) throw notFound();
   if (before.state !== 'pending') {
@@ -23,6 +24,8 @@ export const resendInvitation: Operation<'resendInvitation'> = async ({ path, ca
   await requireGivable(before.role_id, workspace, services);
   const sent = { ...before, sent_at: now, expires_at: now + invitationLasts };
   const addressTaken = new ServiceError('conflict', { detail: 'The address has a newer invitation.' });
+  const renewed = await invitations.renew(before, { sentAt: now, expiresAt: sent.expires_at }, addressTaken);
+  await mailQuota.reserve(before.email, origin, now);
 
   return {
     events: [
@@ -33,7 +36,7 @@ export const resendInvitation: Operation<'resendInvitation'> = async ({ path, ca
       },
     ],
     changes: [
-      ...(await invitations.renew(before, { sentAt: now, expiresAt: sent.expires_at }, addressTaken)),
+      ...renewed,
       ...(await mailInvitation(sent, { inviterName: caller.name, workspace, now }, services)),
       ...assignmentOf(before.role_id, workspace.id, services),
       workspaces.guardRights(workspace.id, workspace.head),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { seconds } from '../../src/clock.ts';
-import { password, signUpPerson, unique } from '../support/actors.ts';
+import { password, signUpOwner, signUpPerson, unique } from '../support/actors.ts';
 import { onEachServer } from '../support/test-server.ts';
 
 const wrong = 'mountains drop big boulders';
@@ -88,6 +88,28 @@ onEachServer(
           ...from(network),
         });
       assert.equal((await guess(somebody(), network)).status, 401, 'passwords have a count of their own');
+    });
+
+    it('RL-02 invitations to ever new people are counted with the mails of their network, whoever sends them', async () => {
+      const { server } = at;
+      const network = newNetwork();
+      const inviting = ({ owner, workspace }: Awaited<ReturnType<typeof signUpOwner>>, source: string) => ({
+        as: owner.session,
+        path: { workspace: workspace.id },
+        body: { email: somebody(), role_id: 'viewer' },
+        ...from(source),
+      });
+      const [one, other] = [await signUpOwner(server), await signUpOwner(server)];
+      for (let number = 0; number < limit; number += 1)
+        await server.succeed('createInvitation', inviting(number % 2 === 0 ? one : other, network));
+      const { body } = await server.refuse('createInvitation', 'rate_limit_exceeded', inviting(one, network));
+      await server.refuse('requestPasswordReset', 'rate_limit_exceeded', {
+        body: { email: somebody() },
+        ...from(network),
+      });
+      await server.succeed('createInvitation', inviting(one, newNetwork()));
+      server.clock.advance(seconds(body.retry_after_seconds ?? 0));
+      await server.succeed('createInvitation', inviting(other, network));
     });
 
     it('leak reports are limited more strictly than requests', async () => {

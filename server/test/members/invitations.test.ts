@@ -104,6 +104,55 @@ onEachServer('invitations', (current) => {
       );
     });
 
+    it('RL-02 fills no mailbox: withdrawn and made again, sent again or from other workspaces, it is counted with all mails there', async () => {
+      const { server } = current;
+      const { owner, workspace } = await signUpOwner(server);
+      const { email } = await signUpPerson(server);
+      const withdrawn = await invite(server, owner, workspace, email, 'viewer');
+      const asking = (invitationId: string, where = workspace) => ({
+        as: owner.session,
+        path: { workspace: where.id, invitation_id: invitationId },
+      });
+      await server.succeed('revokeInvitation', asking(withdrawn.body.id));
+      const { body: kept } = await invite(server, owner, workspace, email, 'viewer');
+      server.clock.advance(minutes(1));
+      await server.succeed('resendInvitation', asking(kept.id));
+      const other = await createWorkspace(server, owner);
+      const { body: foreign } = await invite(server, owner, other, email, 'viewer');
+      await server.succeed('requestPasswordReset', { body: { email } });
+
+      server.clock.advance(minutes(1));
+      const { body } = await server.refuse('resendInvitation', 'rate_limit_exceeded', asking(kept.id));
+      await server.succeed('revokeInvitation', asking(foreign.id, other));
+      const again = {
+        as: owner.session,
+        path: { workspace: other.id },
+        body: { email: email.toUpperCase(), role_id: 'viewer' },
+      };
+      const { headers } = await server.refuse('createInvitation', 'rate_limit_exceeded', again);
+      assert.deepEqual([body.retry_after_seconds, headers['retry-after']], [840, '840']);
+      server.clock.advance(minutes(14));
+      await server.succeed('createInvitation', again);
+      await server.refuse('resendInvitation', 'rate_limit_exceeded', asking(kept.id));
+    });
+
+    it('that is refused anyway, or accepted, does not count against the mailbox', async () => {
+      const { server } = current;
+      const { owner, workspace } = await signUpOwner(server);
+      const invited = await signUpPerson(server);
+      await invite(server, owner, workspace, invited.email, 'viewer');
+      for (let attempt = 0; attempt < 8; attempt += 1) {
+        await server.refuse('createInvitation', 'name_taken', {
+          as: owner.session,
+          path: { workspace: workspace.id },
+          body: { email: invited.email, role_id: 'viewer' },
+        });
+      }
+      await server.succeed('acceptInvitation', accept(invited, await mailedCode(server, invited.email)));
+      for (let joined = 0; joined < 8; joined += 1)
+        await inviteAndAccept(server, owner, await createWorkspace(server, owner), invited, 'viewer');
+    });
+
     it('is for the person with its address: a forwarded mail opens nothing', async () => {
       const { server } = current;
       const { owner, workspace } = await signUpOwner(server);

@@ -129,11 +129,12 @@ export const memberRaces: readonly Race[] = [
     setUp: async (track) => {
       const scene = await newScene(track);
       const { owner, workspace } = scene;
-      const invited = await signUpPerson(track.here);
       let accepted = 0;
       let revoked = 0;
       return async () => {
         const { here, there } = track;
+        // Somebody else each time: withdrawn again and again, it would be stopped as mail that nobody wants.
+        const invited = await signUpPerson(here);
         const { body } = await invite(here, owner, workspace, invited.email, 'member');
         const code = await here.mailedCode(invited.email);
         const path = { workspace: workspace.id, invitation_id: body.id };
