@@ -211,8 +211,7 @@ export const apiTokenStore = (store: Store) => {
       { update: 'heads', where: { _id: head._id, version: head.version }, set: { $inc: { version: 1 } } },
     ],
 
-    /** Final. The place is free again, and the head refuses the secret from now on. */
-    /** With a head: if the token is still as its head was read. */
+    /** Final. The place is free again, and the head refuses the secret from now on. With a head: if it is still as it was read. */
     revoke: (token: ApiTokenRecord, now: number, head?: ApiTokenHead): Change[] => [
       {
         update: 'api_tokens',

@@ -163,15 +163,21 @@ export const userStore = (store: Store) => {
     }),
 
     /**
-     * What is known of the person is gone; the head stays, so that the id says for ever that nobody has it. Whatever a person
-     * gains raises the version, and so a deletion that has not seen it is judged anew.
+     * What is known of the person is gone; the head stays, so that the id says for ever that nobody has it. A membership or a
+     * token that came after the person's were listed would outlive them, so the head has to be as it was read before.
      */
     erase: async (user: UserRecord, head: UserHead): Promise<Change[]> => {
       const password = await store.findOne<PasswordRecord>('passwords', { _id: user._id });
       return [
         {
           update: 'heads',
-          where: { _id: userHeadId(user._id), state: head.state, version: head.version },
+          where: {
+            _id: userHeadId(user._id),
+            state: head.state,
+            is_operator: head.is_operator,
+            version: head.version,
+            tokens_made_at: head.tokens_made_at ?? null,
+          },
           set: { $set: { state: 'deleted', is_operator: false }, $inc: { session_epoch: 1, version: 1 } },
         },
         { delete: 'users', where: { _id: user._id, email: user.email } },

@@ -13,9 +13,12 @@ import {
   signUpOwner,
   signUpPerson,
   unique,
+  type Workspace,
 } from '../support/actors.ts';
 import { mailedCode, mailsTo } from '../support/mailbox.ts';
+import { invite } from '../support/member-actors.ts';
 import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
+import { createToken } from '../support/token-actors.ts';
 
 onEachServer('one’s own account', (at) => {
   it('changes the members that are sent', async () => {
@@ -239,5 +242,39 @@ onEachServer('deleting the account', (at) => {
     await join(server, second, workspace, 'owner');
     const answers = await Promise.all([owner, second].map(({ session }) => server.ask('deleteMe', { as: session })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 409]);
+  });
+
+  it('whoever becomes an owner while their account is being deleted does not stay one, so the other owner is the last', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    const invited = await signUpPerson(server);
+    await invite(server, owner, workspace, invited.email, 'owner');
+    const code = await mailedCode(server, invited.email, 'invitation');
+    server.watched.beforeNextCommit(() => server.succeed('acceptInvitation', { as: invited.session, body: { code } }));
+    await server.succeed('deleteMe', { as: invited.session });
+    assert.equal(await server.store.count('memberships', { user_id: invited.id, state: 'active' }, 1), 0);
+    await server.refuse('deleteMe', 'last_owner', { as: owner.session });
+  });
+
+  it('whoever makes a workspace while their account is being deleted keeps the account, as its last owner', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    let workspace: Workspace | undefined;
+    server.watched.beforeNextCommit(async () => {
+      workspace = await createWorkspace(server, person);
+    });
+    await server.refuse('deleteMe', 'last_owner', { as: person.session });
+    await server.succeed('getWorkspace', { as: person.session, path: { workspace: workspace?.id ?? '' } });
+  });
+
+  it('a token that is made while the account is being deleted ends with it', async () => {
+    const { server } = at;
+    const person = await signUpPerson(server);
+    server.watched.beforeNextCommit(() => createToken(server, person, 'all'));
+    await server.succeed('deleteMe', { as: person.session });
+    assert.deepEqual(
+      (await server.store.find('api_tokens', { owner: person.id })).map(({ state }) => state),
+      ['revoked'],
+    );
   });
 });
