@@ -23,6 +23,7 @@ export interface MailWorker {
 export const mostAttempts = 10;
 /** An older mail helps nobody: its code has expired, or its news is old. */
 export const tooOld = hours(48);
+/** Of each sort in one round: invitations, and what people wait for at a form. No crowd of the one holds up the other. */
 const atOnce = 20;
 
 /** The wait after the attempt of this number, counted from 1: never shorter than an attempt can take, never longer than six hours. */

@@ -1,6 +1,6 @@
 import { newIdentifier } from '../identifier.ts';
 import { commitUnlessOvertaken } from '../storage/commit-unless-overtaken.ts';
-import type { Change, Document, Store } from '../storage/port.ts';
+import type { Change, Condition, Document, Store } from '../storage/port.ts';
 
 /** What a mail is about. Each kind has its text in `mail-texts.ts`; the data are what the text needs, and nothing more. */
 export type MailKind =
@@ -62,13 +62,17 @@ export const outboxStore = (store: Store, seal: MailSeal) => ({
     return { insert: 'outbox', document: record };
   },
 
-  /** Mails that may be sent now, oldest first. */
-  waiting: (now: number, limit: number): Promise<OutboxRecord[]> =>
-    store.find<OutboxRecord>(
-      'outbox',
-      { state: 'waiting', not_before: { $lte: now } },
-      { sort: { not_before: 1, _id: 1 }, limit },
-    ),
+  /** Up to so many invitations and so many other mails that may be sent now, each oldest first; the invitations last. */
+  async waiting(now: number, limit: number): Promise<OutboxRecord[]> {
+    const oldest = (kind: Condition): Promise<OutboxRecord[]> =>
+      store.find<OutboxRecord>(
+        'outbox',
+        { state: 'waiting', not_before: { $lte: now }, kind },
+        { sort: { not_before: 1, _id: 1 }, limit },
+      );
+    const [others, invitations] = await Promise.all([oldest({ $ne: 'invitation' }), oldest({ $eq: 'invitation' })]);
+    return [...others, ...invitations];
+  },
 
   /** The newest mails, for the page that shows them where nothing is sent. */
   newest: (limit: number): Promise<OutboxRecord[]> =>

@@ -106,6 +106,24 @@ onEachEngine('the mail worker', (place) => {
     await Promise.all(workers.map((worker) => worker.stop()));
   });
 
+  it('a crowd of invitations holds up no code that somebody waits for at a form, and still moves on', async () => {
+    for (let number = 0; number < 30; number += 1) {
+      const data = { code: 'the-code', workspace_name: 'Acme', invited_by_name: 'Ada' };
+      const invitation = { to: `guest-${number}@example.com`, kind: 'invitation', data } as const;
+      await store.commit([], [outbox.write(invitation, clock.now())]);
+    }
+    clock.advance(seconds(1));
+    await write('waiting@example.com');
+    const worker = createMailWorker(parts());
+    assert.equal(await worker.work(), 21);
+    const received = smtp.received.splice(0).map(({ to }) => to);
+    assert.equal(received[0], 'waiting@example.com');
+    assert.equal(await worker.work(), 10);
+    const guests = [...received.slice(1), ...smtp.received.splice(0).map(({ to }) => to)];
+    assert.equal(new Set(guests).size, 30);
+    await worker.stop();
+  });
+
   it('tries a refused mail again later, waits longer each time, and gives up in the end', async () => {
     await write('refused@example.com');
     smtp.refuseWith(new Error('not now'));
