@@ -81,6 +81,22 @@ onEachServer('a leak report', (at) => {
     assert.equal((await toldBy(server)).length, before + 1);
   });
 
+  it('of a secret that its owner is replacing ends the old one and leaves the new one alone', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    for (const overlap_seconds of [0, 600]) {
+      const { body: key } = await createKey(server, { owner, workspace });
+      let fresh = '';
+      server.watched.beforeNextCommit(async () => {
+        const path = { workspace: workspace.id, token_id: key.id };
+        const asked = { as: owner.session, path, body: { overlap_seconds } };
+        fresh = (await server.succeed('rotateWorkspaceKey', asked)).body.secret;
+      });
+      await server.succeed('reportLeakedCredentials', { body: { credentials: [key.secret] } });
+      assert.deepEqual([await isAlive(server, key.secret), await isAlive(server, fresh)], [false, true]);
+    }
+  });
+
   it('of nothing, of too much, or of anything but texts is refused', async () => {
     const { server } = at;
     for (const credentials of [[], Array(101).fill('x'), ['x'.repeat(5_000)], [''], [1], 'zk', { $gt: '' }])

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, it } from 'node:test';
+import { days } from '../../src/clock.ts';
 import { createKey, createServiceKey, join, setUpOperator, signUpOwner, signUpPerson } from '../support/actors.ts';
 import { requestOf } from '../support/test-client.ts';
-import { eventsOf, onEachServer } from '../support/test-server.ts';
-import { createToken, giveRole, leave, outcomeOf, tokenBody, verify } from '../support/token-actors.ts';
+import { eventsOf, onEachServer, type TestServer } from '../support/test-server.ts';
+import {
+  createToken,
+  giveRole,
+  leave,
+  outcomeOf,
+  setWorkspaceState,
+  tokenBody,
+  verify,
+} from '../support/token-actors.ts';
 
 const read = { action: 'invoices.read', resource: 'invoices:1' };
 
@@ -47,6 +56,15 @@ onEachServer('tokens under races', (at) => {
     await leave(server, person, workspace, leavingBegan);
     await giveRole(server, person, workspace, 'member');
     assert.equal(await ask(secret, workspace.id), 'denied not_found workspace');
+  });
+
+  it('a token that also covers a suspended workspace can be made and prolonged', async () => {
+    const { server } = at;
+    const { owner, workspace } = await signUpOwner(server);
+    await setWorkspaceState(server, workspace, 'suspended');
+    const { body: token } = await createToken(server, owner, 'all');
+    const about = { as: owner.session, path: { token_id: token.id } };
+    await server.succeed('updatePersonalToken', { ...about, body: { expires_at: inDays(server, 2) } });
   });
 
   it('of sixteen tokens of one name at once one comes to be', async () => {
@@ -96,6 +114,39 @@ onEachServer('tokens under races', (at) => {
     assert.equal(await ask(body.secret, workspace.id), 'allowed');
   });
 });
+
+onEachServer(
+  'a scope that needs a role',
+  (at) => {
+    it('is not given to a token whose owner lost the role a moment before, be it made or changed', async () => {
+      const { server } = at;
+      const { workspace } = await signUpOwner(server);
+      const permission = { kind: 'scopes', scopes: ['admin'] };
+      for (const covered of ['all', [workspace]] as const) {
+        const person = await signUpPerson(server);
+        await join(server, person, workspace, 'admin');
+        const { body: token } = await createToken(server, person, covered);
+        const demote = () => giveRole(server, person, workspace, 'member');
+        server.watched.beforeNextCommit(demote);
+        await server.refuse('createPersonalToken', 'permission_exceeds_yours', {
+          as: person.session,
+          body: tokenBody(covered, { permission }),
+        });
+        await giveRole(server, person, workspace, 'admin');
+        server.watched.beforeNextCommit(demote);
+        await server.refuse('updatePersonalToken', 'permission_exceeds_yours', {
+          as: person.session,
+          path: { token_id: token.id },
+          body: { permission },
+        });
+      }
+    });
+  },
+  { environment: { PRESET: 'teams' } },
+);
+
+const inDays = (server: TestServer, number: number): string =>
+  new Date(server.clock.now() + days(number)).toISOString();
 
 /** The request reaches the server, and its answer reaches nobody. */
 async function sendAndHangUp(port: number, sent: ReturnType<typeof requestOf>): Promise<void> {
