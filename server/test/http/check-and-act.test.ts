@@ -75,19 +75,6 @@ onEachServer('what changes between the check and the act', (at) => {
     );
   });
 
-  it('an account whose person came to own a workspace a moment ago is not deleted as if they owned none', async () => {
-    const { server } = at;
-    const person = await signUpPerson(server);
-    server.watched.beforeNextCommit(() =>
-      server.succeed('createWorkspace', { as: person.session, body: { name: 'Made in between' } }),
-    );
-    const { status } = await server.ask('deleteUser', { as: operator.session, path: { user_id: person.id } });
-    assert.equal(status, 409);
-    assert.equal(await server.store.count('memberships', { user_id: person.id, state: 'active' }, 1), 1);
-    const head = await server.store.findOne('heads', { _id: `u:${person.id}` });
-    assert.equal(head?.state, 'active');
-  });
-
   it('whose role was lowered a moment ago is judged anew, by the role of now', async () => {
     const { server } = at;
     const { workspace } = await signUpOwner(server);
