@@ -30,14 +30,20 @@ interface Scene extends Setting {
 const mostGiven = 40;
 const longest = minutes(5);
 
-/** Where one of these has been carried out, a person or a workspace is not what it was: it is done to one that nobody needs. */
+/**
+ * Where one of these has been carried out, a person or a workspace is not what it was, or a mailbox has had its mails: it is done to
+ * one that nobody needs.
+ */
 const endings: readonly OperationId[] = [
+  'acceptInvitation',
   'changePassword',
   'completeEmailVerification',
   'completePasswordReset',
   'confirmEmailChange',
+  'declineInvitation',
   'deleteMe',
   'deleteWorkspace',
+  'previewInvitation',
   'reportLeakedCredentials',
   'requestEmailChange',
   'resumeWorkspace',
