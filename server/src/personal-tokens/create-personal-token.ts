@@ -46,7 +46,7 @@ export const createPersonalToken: Operation<'createPersonalToken'> = async ({ bo
       ...apiTokens.insert(token, secret.digest, room, newTokenRefusals()),
       users.noteTokenMade(caller.id, now),
       ...carriageOf(token.permission, only, services),
-      ...guardJudged(covered, services),
+      ...guardJudged(listed ?? [], services),
     ],
     answer: created(`/v1/me/tokens/${token._id}`, {
       ...presentPersonalToken(token, undefined, own, now),

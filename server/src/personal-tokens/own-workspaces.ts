@@ -45,7 +45,8 @@ export async function ownWorkspaces(
 
 /**
  * What a token was judged by, its owner's roles and the policies, holds at the commit. A suspended workspace has no say: no token
- * reaches it.
+ * reaches it. A token for wherever its owner is guards none: among a hundred busy workspaces one always changes meanwhile, and what the
+ * token may do is judged at each use.
  */
 export const guardJudged = (
   judged: readonly OwnWorkspace[],

@@ -35,7 +35,8 @@ export const updatePersonalToken: Operation<'updatePersonalToken'> = async (requ
         : tokenExpiry(body.expires_at, strictestExpiry(reached, services.catalog), now),
   };
   const { record, head, events, changes } = await updateToken(token, update, now, services.apiTokens);
+  const judged = token.record.reach?.kind === 'list' ? covered : [];
   const given =
-    events.length === 0 ? [] : [...carriageOf(update.permission, only, services), ...guardJudged(covered, services)];
+    events.length === 0 ? [] : [...carriageOf(update.permission, only, services), ...guardJudged(judged, services)];
   return { events, changes: [...changes, ...given], answer: ok(presentPersonalToken(record, head, own, now)) };
 };

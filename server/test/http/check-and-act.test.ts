@@ -113,11 +113,11 @@ onEachServer('what changes between the check and the act', (at) => {
     stricter();
     await server.refuse('createPersonalToken', 'semantic_error', {
       as: owner.session,
-      body: tokenBody('all', tooLate),
+      body: tokenBody([workspace], tooLate),
     });
     await changePolicy(server, workspace, { maximum_token_days: 90 });
     const soon = { expires_at: new Date(server.clock.now() + days(20)).toISOString() };
-    const { body: token } = await createToken(server, owner, 'all', soon);
+    const { body: token } = await createToken(server, owner, [workspace], soon);
     stricter();
     await server.refuse('updatePersonalToken', 'semantic_error', {
       as: owner.session,
