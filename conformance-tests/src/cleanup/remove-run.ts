@@ -41,24 +41,26 @@ const atATime = 4;
 export const removeRun = async (made: Made): Promise<Removal> => {
   for (const { people } of made.actors) for (const person of Object.values(people)) await clearActor(made, person);
   const operator = made.operator === undefined ? undefined : await sessionOfOperator(made, made.operator);
-  if (operator === undefined) return eachOf(peopleOfSessions(made), (email) => removeOneself(made, email));
+  if (operator === undefined) {
+    const people = peopleOfSessions(made).map((email) => ({ email }));
+    return removeEach(people, ({ email }) => removeOneself(made, email));
+  }
   await revokeServiceKeys(made, operator);
-  const accounts = new Map((await accountsOf(made, operator)).map((account) => [account.email, account]));
-  return eachOf([...accounts.keys()], async (email) => {
-    const account = accounts.get(email);
-    return account === undefined || remove(made, operator, account);
-  });
+  return removeEach(await accountsOf(made, operator), (account) => remove(made, operator, account));
 };
 
-const eachOf = async (emails: readonly string[], removeOne: (email: string) => Promise<boolean>): Promise<Removal> => {
-  const waiting = [...emails];
+const removeEach = async <Removed extends { readonly email: string }>(
+  people: readonly Removed[],
+  removeOne: (person: Removed) => Promise<boolean>,
+): Promise<Removal> => {
+  const waiting = [...people];
   const left: string[] = [];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      if (!(await removeOne(next))) left.push(next);
+      if (!(await removeOne(next))) left.push(next.email);
   };
   await Promise.all(Array.from({ length: atATime }, worker));
-  return { removed: emails.length - left.length, left };
+  return { removed: people.length - left.length, left };
 };
 
 const ask = (
